@@ -1,0 +1,97 @@
+"""The strings of three languages: one YAML file each, the same keys, the same placeholders, no string in code.
+
+A key is dotted (``plots.nobody``); a value may hold ``{placeholders}``. A text inside a pack or the schema is a small
+mapping ``{en: ..., th: ..., vi: ...}`` and is read with :func:`pick`, which falls back to English rather than to nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from leadkit.errors import UnknownNameError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LANGUAGES = ("en", "th", "vi")
+
+
+def check_language(lang: str) -> str:
+    """Return `lang` if the kit speaks it, and say which it speaks if not.
+
+    Raises
+    ------
+    UnknownNameError
+        The language is not one of en, th, vi.
+
+    Examples
+    --------
+    >>> check_language("th")
+    'th'
+    """
+    if lang not in LANGUAGES:
+        raise UnknownNameError(f"No language '{lang}'.{nearest(lang, LANGUAGES)}")
+    return lang
+
+
+@cache
+def strings(lang: str) -> Mapping[str, str]:
+    """All strings of one language, flattened to dotted keys.
+
+    Examples
+    --------
+    >>> sorted(strings("en")) == sorted(strings("th")) == sorted(strings("vi"))
+    True
+    """
+    from ruamel.yaml import YAML  # noqa: PLC0415 - read only when something is said
+
+    text = files("leadkit").joinpath(f"data/words.{check_language(lang)}.yaml").read_text(encoding="utf-8")
+    return dict(_flat(YAML(typ="safe", pure=True).load(text), ""))
+
+
+def _flat(node: Any, prefix: str) -> list[tuple[str, str]]:  # noqa: ANN401 - YAML is a tree of anything
+    if isinstance(node, dict):
+        return [pair for key, value in node.items() for pair in _flat(value, f"{prefix}{key}.")]
+    return [(prefix[:-1], str(node))]
+
+
+def say(key: str, lang: str = "en", **values: object) -> str:
+    """Say one string in one language.
+
+    Parameters
+    ----------
+    key : str
+        The dotted key, as in ``words.en.yaml``.
+    lang : {"en", "th", "vi"}
+        The language.
+    **values
+        What the placeholders stand for.
+
+    Returns
+    -------
+    str
+        The string, its placeholders filled.
+
+    Examples
+    --------
+    >>> say("yes", "vi")
+    'có'
+    """
+    return strings(lang)[key].format(**values)
+
+
+def pick(texts: Mapping[str, str] | str | None, lang: str = "en") -> str:
+    """Choose one language of a text that a pack or the schema gives in several.
+
+    Falls back to English, then to whatever there is; a plain string is its own translation.
+
+    Examples
+    --------
+    >>> pick({"en": "lead", "th": "ลีด"}, "vi")
+    'lead'
+    """
+    if texts is None or isinstance(texts, str):
+        return texts or ""
+    return texts.get(check_language(lang)) or texts.get("en") or next(iter(texts.values()), "")
