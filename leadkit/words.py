@@ -1,7 +1,7 @@
 """The strings of three languages: one YAML file each, the same keys, the same placeholders, no string in code.
 
-A key is dotted (``plots.nobody``); a value may hold ``{placeholders}``. A text inside a pack or the schema is a small
-mapping ``{en: ..., th: ..., vi: ...}`` and is read with :func:`pick`, which falls back to English rather than to nothing.
+A key is dotted (``plots.nobody``); a value may hold ``{placeholders}``. A text inside a pack or the schema is a
+small mapping ``{en: ..., th: ..., vi: ...}``, read with :func:`pick`, which falls back to English, not to nothing.
 """
 
 from __future__ import annotations

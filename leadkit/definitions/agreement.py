@@ -1,0 +1,118 @@
+"""Agreement: two definitions of one word, and how often they mean the same people.
+
+Shares alone flatter: two definitions that both say no to nearly everybody "agree" nearly always. Cohen's kappa asks how
+much of the agreement is more than chance would give; Jaccard asks how much of what either means is meant by both.
+Everything is counted in the engine, over the few combinations of answers that occur, so that a hundred million people
+cost one pass.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from sqlglot import exp
+
+from leadkit import engine, snapshot
+from leadkit.definitions.asking import By, listed, patterns
+from leadkit.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+COUNTS = ("both", "only_a", "only_b", "neither", "unknown")
+
+
+def compare(
+    people: Any,  # noqa: ANN401 - whatever the engine reads, or Tables
+    *,
+    by: By,
+    as_of: str | date | None = None,
+    limits: engine.Limits | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> pd.DataFrame:
+    """Count how often each pair of definitions agrees.
+
+    Parameters
+    ----------
+    people, as_of, limits, progress
+        As for :func:`classify`.
+    by : Definitions or a list of definitions
+        At least two definitions.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair, in the order given.
+
+        - a, b: the two columns of :func:`classify`.
+        - both, only_a, only_b, neither, unknown: people (int64); `unknown` if either answer is. They add up.
+        - jaccard: ``both / (both + only_a + only_b)`` over the people of whom both answers are known; NaN where nobody is
+          meant by either.
+        - kappa: Cohen's kappa over the same people: ``(p - q) / (1 - q)``, where p is the share on whom the two agree and q
+          the share on whom they would by chance. NaN where there is nobody, and where each definition says the same of
+          everybody and they agree (chance alone explains that).
+
+    Raises
+    ------
+    UnknownNameError
+        There are fewer than two definitions.
+
+    Examples
+    --------
+    >>> from leadkit.conditions import Condition
+    >>> from leadkit.definitions import Definition, Source
+    >>> shop = Source("shop")
+    >>> buyer = Definition("buyer", shop, "Has bought.", Condition("purchases > 0"))
+    >>> loyal = Definition("loyal", shop, "Buys again.", Condition("purchases > 1"))
+    >>> people = pd.DataFrame({"person_id": list("abcd"), "purchases": [0, 1, 3, 3]})
+    >>> compare(people, by=[buyer, loyal]).iloc[0].to_dict()  # doctest: +NORMALIZE_WHITESPACE
+    {'a': 'shop_buyer', 'b': 'shop_loyal', 'both': 2, 'only_a': 1, 'only_b': 0, 'neither': 1, 'unknown': 0,
+     'jaccard': 0.6666666666666666, 'kappa': 0.5}
+    """
+    chosen = listed(by)
+    if len(chosen) < 2:
+        raise UnknownNameError(f"There is only one definition, '{chosen[0].column}': two are needed to compare.")
+    source = snapshot.of(people, as_of)
+    pairs = list(combinations([definition.column for definition in chosen], 2))
+    query = _counted(pairs, patterns(chosen, source))
+    counts = engine.run(query, {"people": source}, limits=limits, progress=progress).iloc[0]
+    rows = [_row(a, b, *(int(counts[f"{kind}_{i}"]) for kind in COUNTS)) for i, (a, b) in enumerate(pairs)]
+    kinds = {"a": "str", "b": "str", **dict.fromkeys(COUNTS, "int64"), "jaccard": "float64", "kappa": "float64"}
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+
+
+def _counted(pairs: list[tuple[str, str]], answers: exp.Select) -> exp.Select:
+    """Write one row with five counts a pair, summed over the combinations of answers."""
+    columns = []
+    for i, (left, right) in enumerate(pairs):
+        a, b = (exp.column(name, quoted=True) for name in (left, right))
+        cases = {
+            "both": exp.and_(a, b),
+            "only_a": exp.and_(a, exp.not_(b)),
+            "only_b": exp.and_(exp.not_(a), b),
+            "neither": exp.and_(exp.not_(a), exp.not_(b)),
+            "unknown": exp.or_(a.is_(exp.null()), b.is_(exp.null())),
+        }
+        columns += [exp.alias_(_people(case), f"{kind}_{i}", quoted=True) for kind, case in cases.items()]
+    return exp.select(*columns).from_("answered").with_("answered", as_=answers)
+
+
+def _people(case: exp.Expression) -> exp.Expression:
+    """Add up the people of one case, as a whole number; 0 where there is nobody."""
+    told = exp.Case(ifs=[exp.If(this=case, true=exp.column("people", quoted=True))], default=exp.Literal.number(0))
+    return exp.cast(exp.Coalesce(this=exp.Sum(this=told), expressions=[exp.Literal.number(0)]), "BIGINT")
+
+
+def _row(a: str, b: str, both: int, only_a: int, only_b: int, neither: int, unknown: int) -> tuple[object, ...]:  # noqa: PLR0913, PLR0917
+    """Measure one pair; in whole numbers up to the last division, so that no count is too large."""
+    either = both + only_a + only_b
+    known = either + neither
+    chance = (both + only_a) * (both + only_b) + (neither + only_b) * (neither + only_a)
+    room = known * known - chance
+    jaccard = both / either if either else math.nan
+    kappa = (known * (both + neither) - chance) / room if room else math.nan
+    return a, b, both, only_a, only_b, neither, unknown, jaccard, kappa

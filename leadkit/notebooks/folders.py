@@ -1,0 +1,210 @@
+"""Folders that nobody loses work in: the results of a run, and a student's own copy of the series.
+
+A folder of results appears whole or not at all: everything is written into a hidden sibling, ``.<name>.writing``, which is
+renamed at the end. Making that sibling is also the claim (``mkdir`` is atomic), so two runs can never mix; a claim whose
+owner died is taken over. In a student's folder nothing is ever overwritten: what exists is kept, and a reset moves it aside
+under a dated name first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from leadkit.errors import RunError
+from leadkit.notebooks.series import choose, find
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_OWNER = ".owner"
+
+
+def default_folder(now: dt.datetime | None = None) -> Path:
+    """Name a folder of results that does not exist yet, in the current folder.
+
+    Examples
+    --------
+    >>> default_folder(dt.datetime(2025, 6, 30, 14, 15, 2)).name
+    'leadkit-results-20250630-141502'
+    """
+    moment = now or dt.datetime.now().astimezone()
+    base = f"leadkit-results-{moment:%Y%m%d-%H%M%S}"
+    names = (base if i == 1 else f"{base}-{i}" for i in range(1, 1000))
+    return next(path for name in names if not (path := Path(name)).exists() and not _claim_of(path).exists())
+
+
+def _claim_of(final: Path) -> Path:
+    return final.parent / f".{final.name}.writing"
+
+
+class ResultFolder:
+    """A folder that is written aside and appears under its own name only when it is whole.
+
+    Use it in a ``with`` statement; an exception inside, Ctrl-C included, leaves nothing.
+
+    Parameters
+    ----------
+    out : Path
+        Where the results shall be. It must not exist.
+
+    Raises
+    ------
+    RunError
+        The folder exists, another run is writing it, or it cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> out = Path(tempfile.mkdtemp()) / "results"
+    >>> with ResultFolder(out) as folder:
+    ...     _ = (folder / "index.html").write_text("whole")
+    ...     out.exists()
+    False
+    >>> (out / "index.html").read_text()
+    'whole'
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out.expanduser().absolute()
+        self.aside = _claim_of(self.out)
+
+    def __enter__(self) -> Path:
+        _refuse_existing(self.out)
+        try:
+            self.out.parent.mkdir(parents=True, exist_ok=True)
+            self._claim()
+            (self.aside / _OWNER).write_text(str(os.getpid()), encoding="ascii")
+        except OSError as error:
+            raise RunError(f"The folder '{self.out}' cannot be written: {error.strerror or error}.") from error
+        return self.aside
+
+    def _claim(self) -> None:
+        try:
+            self.aside.mkdir()
+        except FileExistsError:
+            if _alive(self.aside / _OWNER):
+                message = f"Another run is writing '{self.out}' at this moment; give this one another folder with --out."
+                raise RunError(message) from None
+            shutil.rmtree(self.aside)
+            self.aside.mkdir()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            shutil.rmtree(self.aside, ignore_errors=True)
+            return
+        (self.aside / _OWNER).unlink()
+        if self.out.exists():  # somebody made it meanwhile: nothing of theirs is touched, nothing of ours is lost
+            self.out = default_folder().absolute() if self.out.parent == Path.cwd() else _beside(self.out)
+        self.aside.rename(self.out)
+
+
+def _refuse_existing(out: Path) -> None:
+    if out.exists() or out.is_symlink():
+        raise RunError(f"'{out}' exists already, and results are never written over; give another folder with --out.")
+
+
+def _beside(out: Path) -> Path:
+    return next(path for i in range(2, 1000) if not (path := out.with_name(f"{out.name}-{i}")).exists())
+
+
+def _alive(owner: Path) -> bool:
+    import psutil  # noqa: PLC0415 - only when somebody was here before us
+
+    try:
+        return bool(psutil.pid_exists(int(owner.read_text(encoding="ascii"))))
+    except OSError:  # claimed, and its owner is about to sign
+        return True
+    except ValueError:
+        return False
+
+
+def copy_series(folder: Path, source: Path | None = None) -> tuple[list[str], list[str]]:
+    """Copy the series into a folder of the user's; what is there already is kept as it is.
+
+    Parameters
+    ----------
+    folder : Path
+        The user's folder; it is made when it is not there.
+    source : Path, optional
+        Where the series is; by default the shipped one.
+
+    Returns
+    -------
+    tuple of list of str
+        The names that were added, and the names that were kept.
+
+    Raises
+    ------
+    RunError
+        The folder cannot be written.
+    """
+    added, kept = [], []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in find(source):
+            there = folder / path.name
+            (kept if there.exists() else added).append(path.name)
+            if not there.exists():
+                _copy(path, there)
+    except OSError as error:
+        raise RunError(f"The folder '{folder}' cannot be written: {error.strerror or error}.") from error
+    return added, kept
+
+
+def reset(name: str, folder: Path, source: Path | None = None) -> tuple[Path, Path | None]:
+    """Put a fresh copy of one notebook into the user's folder, and keep the user's own beside it.
+
+    Parameters
+    ----------
+    name : str
+        Number or name of a notebook of the series.
+    folder : Path
+        The user's folder.
+    source : Path, optional
+        Where the series is; by default the shipped one.
+
+    Returns
+    -------
+    tuple
+        The fresh copy, and where the user's version is now (None: there was none, or it was unchanged).
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such notebook.
+    RunError
+        The folder cannot be written.
+    """
+    fresh = choose([name], source)[0].path
+    mine = folder / fresh.name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        backup = None
+        if mine.exists() and mine.read_bytes() != fresh.read_bytes():
+            backup = _dated(mine)
+            mine.rename(backup)
+        _copy(fresh, mine)
+    except OSError as error:
+        raise RunError(f"The notebook '{mine}' cannot be written: {error.strerror or error}.") from error
+    return mine, backup
+
+
+def _dated(path: Path) -> Path:
+    stamp = f"{dt.datetime.now().astimezone():%Y-%m-%d-%H%M%S}"
+    names = (f"{path.stem}.{stamp}{'' if i == 1 else f'-{i}'}{path.suffix}" for i in range(1, 1000))
+    return next(there for name in names if not (there := path.with_name(name)).exists())
+
+
+def _copy(source: Path, target: Path) -> None:
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        shutil.copyfile(source, part)  # not copy2: a wheel's files may be read-only, a student's must not be
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,236 @@
+"""Run notebooks side by side: each in a process and a kernel of its own, so that one that fails or dies stops no other.
+
+The runner shows nothing: it tells a listener what happens (:class:`Event`) and gives back an :class:`Outcome` per notebook.
+Stopping (Ctrl-C) ends every process that was started here, and no other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal
+
+from leadkit.errors import RunError
+from leadkit.notebooks.kernel import private_kernel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from leadkit.notebooks.parameters import Value
+    from leadkit.notebooks.series import Notebook
+
+Status = Literal["done", "failed", "died", "timeout", "broken"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something happened to one notebook.
+
+    Parameters
+    ----------
+    notebook : str
+        Its name.
+    kind : {"start", "cell", "done"}
+        What happened.
+    cell : int
+        The cell in work, counted from 1 (``cell``); all cells (``start``).
+    """
+
+    notebook: str
+    kind: Literal["start", "cell", "done"]
+    cell: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one notebook went.
+
+    Parameters
+    ----------
+    name : str
+        The notebook.
+    status : {"done", "failed", "died", "timeout", "broken"}
+        ``failed``: a cell raised; ``died``: its kernel was lost; ``timeout``: a cell took too long; ``broken``: it never ran.
+    seconds : float
+        Wall time.
+    error : mapping, optional
+        ``cell`` (from 1), ``count`` (the number in ``In [n]``), ``line``, ``source``, ``name``, ``message``.
+
+    Examples
+    --------
+    >>> Outcome("01_words", "failed", 2.0, {"cell": 4, "count": 2, "line": 1, "source": "1 / 0",
+    ...         "name": "ZeroDivisionError", "message": "division by zero"}).sentence
+    'cell 4 (In [2]), line 1: ZeroDivisionError: division by zero'
+    """
+
+    name: str
+    status: Status
+    seconds: float
+    error: Mapping[str, Any] | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Where and why it failed, in one sentence; "" when it did not."""
+        if self.error is None:
+            return ""
+        told = self.error
+        where = f"cell {told['cell']}" + (f" (In [{told['count']}])" if told.get("count") else "")
+        line = f", line {told['line']}" if told.get("line") else ""
+        why = {
+            "died": "its kernel died there (out of memory, or a crash inside a library)",
+            "timeout": "the cell took longer than it was allowed to",
+        }.get(self.status)
+        return f"{where}{line}: {why or told['name'] + (': ' + told['message'] if told['message'] else '')}"
+
+
+@dataclass
+class _Crew:
+    """The processes that were started here, so that exactly they can be ended."""
+
+    workers: set[subprocess.Popen[str]] = field(default_factory=set)
+    dismissed: bool = False
+
+    @contextmanager
+    def hire(self, env: Mapping[str, str], errors: IO[str]) -> Iterator[subprocess.Popen[str]]:
+        """Start one worker; it is ended when the block is left."""
+        command = [sys.executable, "-P", "-m", "leadkit.notebooks.worker"]
+        with subprocess.Popen(  # noqa: S603 - our own module, in our own Python
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            encoding="utf-8",
+            env={**env, "PYTHONIOENCODING": "utf-8"},
+            start_new_session=True,  # Ctrl-C comes to us alone, and we pass it on
+        ) as worker:
+            self.workers.add(worker)
+            if self.dismissed:
+                worker.terminate()
+            try:
+                yield worker
+            finally:
+                self.workers.discard(worker)
+
+    def dismiss(self) -> None:
+        """End every worker: kindly, then firmly. Their kernels end with them."""
+        self.dismissed = True
+        running = list(self.workers)
+        for worker in running:
+            worker.terminate()
+        for worker in running:
+            try:
+                worker.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                worker.kill()
+
+
+def run(
+    chosen: Sequence[Notebook],
+    given: Sequence[Mapping[str, Value]],
+    folder: Path,
+    *,
+    jobs: int | None = None,
+    timeout: float | None = None,
+    listen: Callable[[Event], None] | None = None,
+) -> list[Outcome]:
+    """Execute the chosen notebooks into a folder, side by side.
+
+    Parameters
+    ----------
+    chosen : sequence of Notebook
+        What to run.
+    given : sequence of mapping
+        For each, the values it is given (from :func:`leadkit.notebooks.check`).
+    folder : Path
+        Where the executed notebooks go; it exists.
+    jobs : int, optional
+        How many at once; by default as many as the machine has cores.
+    timeout : float, optional
+        Seconds that one cell may take; by default as long as it needs.
+    listen : callable, optional
+        Told every :class:`Event`, from several threads.
+
+    Returns
+    -------
+    list of Outcome
+        In the order chosen.
+    """
+    crew, hear = _Crew(), listen or (lambda _event: None)
+    with private_kernel() as env, ThreadPoolExecutor(max_workers=max(1, jobs or os.cpu_count() or 1)) as pool:
+        tasks = [
+            pool.submit(_one, notebook, values, folder, timeout=timeout, env=env, crew=crew, hear=hear)
+            for notebook, values in zip(chosen, given, strict=True)
+        ]
+        try:
+            return [task.result() for task in tasks]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            crew.dismiss()
+            raise
+
+
+def _one(
+    notebook: Notebook,
+    values: Mapping[str, Value],
+    folder: Path,
+    *,
+    timeout: float | None,
+    env: Mapping[str, str],
+    crew: _Crew,
+    hear: Callable[[Event], None],
+) -> Outcome:
+    job = {
+        "source": str(notebook.path),
+        "target": str(folder / notebook.path.name),
+        "given": dict(values),
+        "parameters": {parameter.name: parameter.default for parameter in notebook.parameters},
+        "title": notebook.title,
+        "question": notebook.question,
+        "cwd": str(Path.cwd()),
+        "timeout": timeout,
+    }
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
+        last = _follow(job, notebook.name, env=env, crew=crew, hear=hear, errors=errors)
+        if last is None:
+            raise RunError(f"The process that ran '{notebook.name}' was lost: {_last_line(errors)}")
+    hear(Event(notebook.name, "done"))
+    return Outcome(notebook.name, last["status"], last["seconds"], last["error"])
+
+
+def _follow(
+    job: dict[str, Any],
+    name: str,
+    *,
+    env: Mapping[str, str],
+    crew: _Crew,
+    hear: Callable[[Event], None],
+    errors: IO[str],
+) -> dict[str, Any] | None:
+    """Give a worker its job and pass on what it tells, until its last word."""
+    last = None
+    with crew.hire(env, errors) as worker:
+        assert worker.stdin is not None  # noqa: S101 - they are pipes
+        assert worker.stdout is not None  # noqa: S101 - as above
+        worker.stdin.write(json.dumps(job) + "\n")
+        worker.stdin.close()
+        for line in worker.stdout:
+            told = json.loads(line)
+            if told["kind"] == "done":
+                last = told
+            else:
+                hear(Event(name, told["kind"], told.get("cell") or told.get("cells", 0)))
+    return last
+
+
+def _last_line(errors: IO[str]) -> str:
+    errors.seek(0)
+    lines = [line.strip() for line in errors if line.strip()]
+    return (lines or ["it said nothing; was it ended from outside?"])[-1]

@@ -1,0 +1,157 @@
+"""One notebook, in a process of its own: ``python -m leadkit.notebooks.worker`` reads a job and tells what happens.
+
+The job comes as one line of JSON on the standard input; what happens goes out as lines of JSON: ``start``, a ``cell`` for each
+cell, and ``done``. papermill runs the notebook and saves it after every cell, so that also a notebook whose kernel died
+shows how far it came. What the page and the summary need to know is kept in the notebook itself, under ``metadata.leadkit``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from leadkit.notebooks.kernel import NAME
+from leadkit.notebooks.series import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nbformat import NotebookNode
+
+_SHOWN = ("leadkit", "pandas", "duckdb", "matplotlib")
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def main() -> None:
+    """Run the job given on the standard input."""
+    told = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever prints by itself may not mix with what is told
+    perform(json.loads(sys.stdin.readline()), lambda **event: _tell(told, event))
+
+
+def _tell(told: IO[str], event: dict[str, Any]) -> None:
+    told.write(json.dumps(event) + "\n")
+    told.flush()
+
+
+def perform(job: dict[str, Any], tell: Callable[..., None]) -> None:
+    """Execute one notebook and write down how it went.
+
+    Parameters
+    ----------
+    job : dict
+        ``source``, ``target``, ``given`` (parameters), ``parameters`` (all of them), ``title``, ``question``, ``cwd``,
+        ``timeout`` (seconds for a cell, or None).
+    tell : callable
+        Told the events.
+    """
+    from papermill import execute_notebook  # noqa: PLC0415 - heavy, and only a worker needs it
+
+    target = Path(job["target"])
+    reached = {"cell": 0}
+
+    def started(cell: NotebookNode, cell_index: int) -> None:
+        reached["cell"] = cell_index
+        if cell.cell_type == "code":
+            tell(kind="cell", cell=cell_index + 1)
+
+    tell(kind="start", cells=len(load(Path(job["source"])).cells) + bool(job["given"]))
+    clock, begun, stopped = time.perf_counter(), time.time(), None
+    try:
+        execute_notebook(
+            job["source"],
+            str(target),
+            job["given"],
+            kernel_name=NAME,
+            language="python",
+            progress_bar=False,
+            cwd=job["cwd"],
+            execution_timeout=job["timeout"],
+            on_cell_start=started,
+        )
+    except Exception as error:  # noqa: BLE001 - whatever it was, it is told in the notebook, on the page and in the summary
+        stopped = error
+    seconds = round(time.perf_counter() - clock, 2)
+    node = load(target if target.exists() else Path(job["source"]))
+    fault = _fault(node, stopped, reached["cell"])
+    _dress(node, job, fault, seconds, begun)
+    _save(node, target)
+    tell(kind="done", status=node.metadata.leadkit.status, seconds=seconds, error=fault)
+
+
+def _fault(node: NotebookNode, stopped: Exception | None, reached: int) -> dict[str, Any] | None:
+    """Find where it failed: the first error of a cell that is not tagged `raises-exception`, or where the kernel was lost."""
+    node.cells = [cell for cell in node.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])]
+    for index, cell in enumerate(node.cells):
+        if cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", []):
+            for output in cell.outputs:
+                if output.output_type == "error":
+                    return _told(cell, index, output.ename, output.evalue, _line(output, cell))
+    if stopped is None:
+        return None
+    kind = {"DeadKernelError": "died", "CellTimeoutError": "timeout"}.get(type(stopped).__name__, "broken")
+    cell = node.cells[reached] if node.cells else None
+    return {**_told(cell, reached, type(stopped).__name__, _ANSI.sub("", str(stopped)), None), "kind": kind}
+
+
+def _told(cell: NotebookNode | None, index: int, name: str, message: str, line: int | None) -> dict[str, Any]:
+    lines = cell.source.splitlines() if cell else []
+    return {
+        "kind": "failed",
+        "cell": index + 1,
+        "count": cell.get("execution_count") if cell else None,
+        "line": line,
+        "source": lines[line - 1].strip() if line and line <= len(lines) else "",
+        "name": name,
+        "message": message.strip(),
+    }
+
+
+def _line(output: NotebookNode, cell: NotebookNode) -> int | None:
+    """Take the line of this very cell from the traceback (the last one, when the cell calls itself)."""
+    text = _ANSI.sub("", "\n".join(output.traceback))
+    found = re.findall(rf"Cell In\s?\[{cell.execution_count}\], line (\d+)", text)
+    return int(found[-1]) if found else None
+
+
+def _dress(node: NotebookNode, job: dict[str, Any], fault: dict[str, Any] | None, seconds: float, begun: float) -> None:
+    node.metadata.pop("papermill", None)  # it holds paths of this machine
+    for cell in node.cells:
+        cell.metadata.pop("papermill", None)
+    node.metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    node.metadata["leadkit"] = {
+        "title": job["title"],
+        "question": job["question"],
+        "status": fault["kind"] if fault else "done",
+        "seconds": seconds,
+        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(begun)),
+        "parameters": {**job["parameters"], **job["given"]},
+        "given": sorted(job["given"]),
+        "error": fault,
+        "versions": {"Python": sys.version.split()[0], **{name: version(name) for name in _SHOWN}},
+    }
+    node.metadata = _plain(node.metadata)
+
+
+def _plain(tree: Any) -> Any:  # noqa: ANN401 - notebook metadata is a tree of anything
+    from nbformat import from_dict  # noqa: PLC0415 - as above
+
+    return from_dict(tree)
+
+
+def _save(node: NotebookNode, target: Path) -> None:
+    import nbformat  # noqa: PLC0415 - as above
+
+    part = target.with_suffix(".part")
+    part.write_text(nbformat.writes(node), encoding="utf-8")
+    part.replace(target)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,279 @@
+"""What a pack may hold, kind by kind: pydantic checks it, and every complaint becomes one sentence with its place.
+
+A kind of pack is one class in :data:`KINDS`. Nothing is converted silently (``strict``) and nothing unknown is skipped
+(``extra="forbid"``): a misspelt field that does nothing is the slip that costs a trainer an afternoon.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date  # noqa: TC003 - pydantic reads the type
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    PlainValidator,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+
+from leadkit.errors import nearest
+from leadkit.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from leadkit.packs.reading import Read
+
+RELATIONS = ("equal", "inside", "contains", "apart", "overlap")
+MARKS = {"code": "read in the source", "doc": "the vendor's page", "3P": "a third party", "ran": "executed"}
+RESERVED_KINDS = ("scorecard", "segmentation", "playbook", "profile")
+FAMILIES = ("a lead that is converted", "one person with a stage", "one row that changes", "a lead before the deal")
+
+
+def _text(value: object) -> object:
+    """Take a text in one language or in several."""
+    if isinstance(value, str) and value.strip():
+        return value
+    if isinstance(value, dict) and value:
+        for lang, words in value.items():
+            if lang not in LANGUAGES:
+                raise ValueError(f"there is no language '{lang}'.{nearest(lang, LANGUAGES)}")
+            if not isinstance(words, str) or not words.strip():
+                raise ValueError(f"the text for '{lang}' should be words, not {_shown(words)}")
+        return value
+    raise ValueError(f"this should be a text, or texts by language {{en: ..., th: ..., vi: ...}}, not {_shown(value)}")
+
+
+_BY_LANGUAGE = {
+    "type": "object",
+    "properties": {lang: {"type": "string", "minLength": 1} for lang in LANGUAGES},
+    "additionalProperties": False,
+    "minProperties": 1,
+}
+_TEXT_SCHEMA: dict[str, Any] = {
+    "description": "A text, or one a language.",
+    "anyOf": [{"type": "string", "minLength": 1}, _BY_LANGUAGE],
+}
+Text = Annotated[Any, PlainValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}\Z")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Relation = Literal["equal", "inside", "contains", "apart", "overlap"]
+Value = bool | int | FiniteFloat | str
+
+
+def _plain_value(value: object) -> object:
+    """Read a parameter that is given as its value alone."""
+    return value if isinstance(value, dict) else {"value": value}
+
+
+class Model(BaseModel):
+    """A part of a pack: nothing unknown, nothing converted, nothing changed later."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class SourceModel(Model):
+    """Where the sentences come from."""
+
+    title: Text
+    publisher: Text = ""
+    date: date | None = None
+    language: Literal["en", "th", "vi"] = "en"
+
+
+class ParamModel(Model):
+    """What the source leaves open: its value here, and at most 40 stops for a slider."""
+
+    value: Value
+    stops: Annotated[list[Value], Field(max_length=40)] = []
+    says: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> ParamModel:
+        for stop in self.stops:
+            if kind_of(stop) != kind_of(self.value):
+                raise ValueError(f"the stop {_shown(stop)} is not of the kind of the value {_shown(self.value)}")
+        return self
+
+
+class TermModel(Model):
+    """A word, its sentence and its condition."""
+
+    term: Word
+    label: Text | None = None
+    says: Text
+    when: Line
+    remark: Text | None = None
+    hedge: Text | None = None
+
+
+class CrmTermModel(TermModel):
+    """A word of a CRM, and how it is known."""
+
+    evidence: Annotated[str, StringConstraints(pattern=rf"^({'|'.join(MARKS)}): \S.*\Z")]
+
+
+class ClaimModel(Model):
+    """What a source says about two of its own terms."""
+
+    says: Text
+    relation: Annotated[list[str], Field(min_length=3, max_length=3)]
+    hedge: Text | None = None
+
+
+class DefinitionsModel(Model):
+    """An article's definitions (``kind: definitions``)."""
+
+    kind: Literal["definitions"]
+    name: Word
+    version: Annotated[int, Field(ge=1)] = 1
+    title: Text
+    source: SourceModel
+    remark: Text | None = None
+    params: dict[Word, Annotated[ParamModel, BeforeValidator(_plain_value)]] = {}
+    terms: Annotated[list[TermModel], Field(min_length=1, max_length=200)]
+    claims: list[ClaimModel] = []
+
+
+class CrmModel(DefinitionsModel):
+    """What a CRM calls a person (``kind: crm``): the same, with the evidence of every term."""
+
+    kind: Literal["crm"]  # type: ignore[assignment]  # a pack is of one kind or the other
+    family: Literal["a lead that is converted", "one person with a stage", "one row that changes", "a lead before the deal"]
+    terms: Annotated[list[CrmTermModel], Field(min_length=1, max_length=200)]  # type: ignore[assignment]  # narrower
+
+
+KINDS: dict[str, type[DefinitionsModel]] = {"definitions": DefinitionsModel, "crm": CrmModel}
+
+
+def kind_of(value: object) -> str:
+    """Name the kind of a parameter's value.
+
+    Examples
+    --------
+    >>> kind_of(True), kind_of(2.5), kind_of("TH")
+    ('yes or no', 'number', 'text')
+    """
+    if isinstance(value, bool):
+        return "yes or no"
+    return "number" if isinstance(value, (int, float)) else "text"
+
+
+def checked(read: Read) -> DefinitionsModel:
+    """Check what was read against the model of its kind.
+
+    Parameters
+    ----------
+    read : Read
+        From :mod:`leadkit.packs.reading`.
+
+    Returns
+    -------
+    DefinitionsModel
+        The pack, every field of the right kind.
+
+    Raises
+    ------
+    PackError
+        One sentence about the first fault in the file.
+    """
+    if not isinstance(read.data, dict):
+        read.complain((), "a pack is a mapping of fields, such as 'kind: definitions'.")
+    kind = read.data.get("kind")
+    if kind in RESERVED_KINDS:
+        read.complain(("kind",), f"a pack of kind '{kind}' holds no definitions; this reads {' and '.join(KINDS)}.")
+    if not isinstance(kind, str) or kind not in KINDS:
+        said = "the field 'kind' is missing." if "kind" not in read.data else f"there is no kind {_shown(kind)}."
+        read.complain(("kind",), said + nearest(str(kind), KINDS))
+    try:
+        return KINDS[kind].model_validate(read.data)
+    except ValidationError as error:
+        _first_fault(read, error, KINDS[kind])
+
+
+def _first_fault(read: Read, error: ValidationError, model: type[DefinitionsModel]) -> NoReturn:
+    """Say the fault that stands first in the file."""
+    faults = []
+    for fault in error.errors(include_url=False):
+        steps = tuple(step for step in fault["loc"] if step not in ("[key]", "bool", "int", "float", "str"))
+        faults.append((read.line(steps), len(faults), steps, fault))
+    _, _, steps, fault = min(faults, key=lambda found: found[:2])
+    read.complain(steps, _sentence(steps, fault, model))
+
+
+def _sentence(steps: tuple[Any, ...], fault: Any, model: type[DefinitionsModel]) -> str:  # noqa: ANN401 - pydantic's own
+    field, kind, given = _path(steps), fault["type"], fault["input"]
+    if kind == "extra_forbidden":
+        known = _fields(model, steps[:-1])
+        return f"'{steps[-1]}' is not a field of {_path(steps[:-1]) or 'a pack'}.{nearest(str(steps[-1]), known)}"
+    if kind == "missing":
+        return f"the field '{steps[-1]}' of {_path(steps[:-1]) or 'the pack'} is missing."
+    if kind == "value_error":
+        return f"in {field}, {str(fault['ctx']['error']).rstrip('.?')}" + ("?" if fault["msg"].endswith("?") else ".")
+    if kind == "literal_error":
+        return f"{field} cannot be {_shown(given)}; it is one of {fault['ctx']['expected']}."
+    if kind == "string_pattern_mismatch":
+        return f"{field} cannot be {_shown(given)}: {_shape(fault['ctx']['pattern'])}."
+    wanted = {
+        "string_type": "a text (in quotes, if it reads like a number or a yes)",
+        "int_type": "a whole number",
+        "list_type": "a list (lines that start with '- ')",
+        "dict_type": "a mapping of fields",
+        "model_type": "a mapping of fields",
+        "date_type": "a day such as 2023-07-14",
+    }.get(kind)
+    if wanted:
+        return f"{field} should be {wanted}, not {_shown(given)}."
+    return f"{field} is not right: {fault['msg'][:1].lower()}{fault['msg'][1:]}."
+
+
+def _path(steps: tuple[Any, ...]) -> str:
+    """Say which field: "'when' of term 3"."""
+    out = ""
+    for step in steps:
+        if isinstance(step, int):
+            out = f"{out.strip(chr(39)).rstrip('s')} {step + 1}" if out else f"item {step + 1}"
+        else:
+            out = f"'{step}' of {out}" if out else f"'{step}'"
+    return out
+
+
+def _fields(model: type[BaseModel], steps: tuple[Any, ...]) -> list[str]:
+    """List the fields that may stand at some place of a pack."""
+    inner: type[BaseModel] = model
+    for step in steps:
+        if isinstance(step, str) and step in inner.model_fields:
+            inner = _inside(inner.model_fields[step].annotation) or inner
+    return list(inner.model_fields)
+
+
+def _inside(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type, however it is written
+    """Find the model inside an annotation such as ``list[TermModel]``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in getattr(annotation, "__args__", ()) if (found := _inside(part))), None)
+
+
+def _shape(pattern: str) -> str:
+    if "3P" in pattern:
+        return f"start with {', '.join(MARKS)} and a colon, then say where, as in 'doc: help page on converting'"
+    return "use lower-case letters a to z, digits and _, and start with a letter"
+
+
+def _shown(value: object) -> str:
+    """Show a value in a complaint, shortly."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = re.sub(r"\s+", " ", str(value))
+    return f"'{text[:40]}{'...' if len(text) > 40 else ''}'"

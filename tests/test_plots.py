@@ -1,0 +1,219 @@
+"""Pictures are asked through their artists and their words, never through their pixels."""
+
+import warnings
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.patches import Circle
+
+from leadkit import plots
+from leadkit.errors import DataError
+from leadkit.plots.agreement import together
+from leadkit.plots.canvas import SMALLEST, png
+from leadkit.plots.circles import arrange, lens
+
+T, F = True, False
+
+
+def regions(counts, names=("lead", "contact", "customer")):
+    sets = len(next(iter(counts)))
+    table = pd.DataFrame([(*answers, people) for answers, people in counts.items()], columns=[*names[:sets], "people"])
+    return table.astype(dict.fromkeys(names[:sets], "boolean"))
+
+
+def circles(ax):
+    return [p for p in ax.patches if isinstance(p, Circle) and p.get_facecolor()[3] > 0]
+
+
+def words(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_two_circles_have_areas_in_the_ratio_of_their_people():
+    ax = plots.set_picture(regions({(T, F): 30, (T, T): 10, (F, T): 110}))
+    small, large = (c.get_radius() ** 2 for c in circles(ax))
+    assert large / small == pytest.approx(120 / 40, rel=1e-9)
+
+
+def test_two_circles_share_exactly_the_area_of_those_in_both():
+    ax = plots.set_picture(regions({(T, F): 30, (T, T): 10, (F, T): 110}))
+    a, b = circles(ax)
+    shared = lens(a.get_radius(), b.get_radius(), float(np.hypot(*np.subtract(a.get_center(), b.get_center()))))
+    assert shared / (np.pi * a.get_radius() ** 2) == pytest.approx(10 / 40, rel=1e-6)
+
+
+def test_a_set_inside_another_is_drawn_inside_it():
+    a, b = circles(plots.set_picture(regions({(T, T): 20, (F, T): 80})))
+    assert np.hypot(*np.subtract(a.get_center(), b.get_center())) + a.get_radius() < b.get_radius()
+
+
+def test_sets_with_nobody_in_common_do_not_touch():
+    a, b = circles(plots.set_picture(regions({(T, F): 20, (F, T): 80})))
+    assert np.hypot(*np.subtract(a.get_center(), b.get_center())) > a.get_radius() + b.get_radius()
+
+
+def test_an_empty_set_has_no_circle_but_keeps_its_name_and_its_zero():
+    ax = plots.set_picture(regions({(F, T): 80}), labels={"lead": "Leads"})
+    assert len(circles(ax)) == 1
+    assert "Leads" in words(ax)
+    assert "0 people" in words(ax)
+
+
+def test_an_empty_region_is_said_in_words():
+    said = words(plots.set_picture(regions({(T, T): 20, (F, T): 80})))
+    assert "Nobody is in: A only" in said
+
+
+def test_a_table_of_nobody_still_draws():
+    ax = plots.set_picture(regions({(F, F): 5}))
+    assert circles(ax) == []
+    assert "None of them: 5" in words(ax)
+
+
+def test_people_with_an_unknown_answer_stand_beside_the_circles():
+    table = regions({(T, F): 30, (F, T): 20})
+    table.loc[2] = [pd.NA, True, 7]
+    assert "Answer unknown: 7" in words(plots.set_picture(table.astype({"lead": "boolean", "contact": "boolean"})))
+
+
+def test_every_number_of_a_three_set_picture_is_somewhere_in_it():
+    counts = {(T, F, F): 88, (T, T, F): 231, (F, T, F): 112, (F, T, T): 60, (T, T, T): 35, (T, F, T): 4, (F, F, T): 3}
+    said = " ".join(words(plots.set_picture(regions(counts))))
+    assert all(str(people) in said for people in counts.values())
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 500), min_size=8, max_size=8))
+def test_no_region_of_any_three_sets_is_lost(numbers):
+    counts = dict(zip(product([T, F], repeat=3), numbers, strict=True))
+    ax = plots.set_picture(regions(counts))
+    said = " ".join(words(ax))
+    for region, people in counts.items():
+        if people:
+            assert f"{people:,}" in said, region
+    assert all(text.get_fontsize() >= SMALLEST for text in ax.texts)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 900), st.integers(0, 900), st.integers(0, 900))
+def test_two_circles_never_miss_by_more_than_the_raster(only_a, both, only_b):
+    assert arrange({(T, F): only_a, (T, T): both, (F, T): only_b}).miss < 0.01
+
+
+def test_three_circles_confess_what_they_miss():
+    impossible = regions({(T, T, F): 50, (T, F, T): 50, (F, T, T): 50})  # three pairs, and nobody in all three
+    assert any("cannot be exact" in text for text in words(plots.set_picture(impossible)))
+
+
+def test_badges_stand_clear_of_the_numbers():
+    ax = plots.set_picture(regions({(T, T): 231, (T, F): 48, (F, T): 412}))
+    badges = [t for t in ax.texts if t.get_text() in "ABC" and t.get_transform() == ax.transData]
+    numbers = [t for t in ax.texts if t.get_text() in ("231", "48", "412")]
+    gaps = [np.hypot(*np.subtract(b.get_position(), n.get_position())) for b in badges for n in numbers]
+    assert min(gaps) > 0.05
+
+
+@pytest.mark.parametrize("columns", [["lead", "people"], ["lead", "contact"], ["a", "b", "c", "d", "people"]])
+def test_a_table_of_another_shape_is_refused_in_one_sentence(columns):
+    with pytest.raises(DataError, match="two or three yes/no columns and 'people'"):
+        plots.set_picture(pd.DataFrame({c: [1] for c in columns}))
+
+
+@pytest.mark.parametrize("lang", ["en", "th", "vi"])
+def test_every_language_draws_without_a_missing_glyph(lang):
+    labels = {"lead": "ลีด (Lead) ที่ผ่านการคัดกรอง $5", "contact": "khách hàng tiềm năng", "customer": "ลูกค้าจริง"}
+    table = regions({(T, F, F): 5, (T, T, T): 9, (F, T, F): 1, (F, F, F): 2})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert png(plots.set_picture(table, lang=lang, labels=labels)).startswith(b"\x89PNG")
+        pairs = pd.DataFrame({"a": ["lead"], "b": ["contact"], "jaccard": [0.5], "kappa": [0.1]})
+        assert png(plots.agreement_map(pairs, lang=lang, labels=labels)).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("lang", ["en", "th", "vi"])
+def test_the_description_holds_every_number_of_the_picture(lang):
+    counts = {(T, F): 1234, (T, T): 56, (F, T): 0, (F, F): 7}
+    told = plots.describe_set_picture(regions(counts), lang, labels={"lead": "Leads"})
+    assert all(number in told for number in ("1,234", "56", "7", "Leads", "1,290"))
+
+
+def test_the_agreement_map_writes_both_halves_and_marks_what_is_undefined():
+    pairs = pd.DataFrame({"a": ["x", "x", "y"], "b": ["y", "z", "z"], "jaccard": [0.9, np.nan, 0.2]})
+    assert sorted(words(plots.agreement_map(pairs))) == sorted(["0.90"] * 2 + ["?"] * 2 + ["0.20"] * 2 + ["·"] * 3)
+
+
+def test_the_agreement_map_puts_those_who_agree_side_by_side():
+    close = {("a", "c"), ("b", "d")}
+    names = "abcd"
+    rows = [(p, q, 0.9 if (p, q) in close else 0.1) for i, p in enumerate(names) for q in names[i + 1 :]]
+    ax = plots.agreement_map(pd.DataFrame(rows, columns=["a", "b", "jaccard"]))
+    order = [text.get_text() for text in ax.get_yticklabels()]
+    assert all(abs(order.index(p) - order.index(q)) == 1 for p, q in close)
+
+
+def test_the_order_is_whole_and_does_not_depend_on_chance():
+    matrix = np.random.default_rng(3).random((9, 9))
+    matrix = (matrix + matrix.T) / 2
+    assert sorted(together(matrix)) == list(range(9))
+    assert together(matrix) == together(matrix.copy())
+
+
+def test_text_on_the_agreement_map_stands_out_from_its_cell():
+    names = [f"d{i}" for i in range(12)]
+    rng = np.random.default_rng(5)
+    rows = [(p, q, rng.random()) for i, p in enumerate(names) for q in names[i + 1 :]]
+    ax = plots.agreement_map(pd.DataFrame(rows, columns=["a", "b", "jaccard"]))
+    picture = ax.images[0]
+    for text in ax.texts:
+        if text.get_text() == "·":
+            continue
+        cell = np.array(picture.to_rgba(float(text.get_text()))[:3])
+        ink = np.array([int(text.get_color()[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+        assert contrast(cell, ink) >= 4.5, text.get_text()
+
+
+def contrast(one, other):
+    """The contrast ratio of WCAG 2."""
+    light = []
+    for colour in (one, other):
+        linear = np.where(colour <= 0.03928, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4)
+        light.append(float(linear @ [0.2126, 0.7152, 0.0722]))
+    return (max(light) + 0.05) / (min(light) + 0.05)
+
+
+def test_an_empty_agreement_table_is_refused():
+    with pytest.raises(DataError, match="one row a pair"):
+        plots.agreement_map(pd.DataFrame({"a": [], "b": [], "jaccard": []}))
+
+
+def test_the_map_is_described_by_its_extremes():
+    pairs = pd.DataFrame({"a": ["x", "x", "y"], "b": ["y", "z", "z"], "kappa": [0.9, -0.1, np.nan]})
+    told = plots.describe_agreement_map(pairs, measure="kappa", labels={"x": "Ex"})
+    assert "Most alike: Ex and y, 0.90." in told
+    assert "Least alike: Ex and z, -0.10." in told
+    assert "1 pairs" in told
+
+
+def test_show_carries_the_alternative_twice(capsys, monkeypatch):
+    seen = {}
+    monkeypatch.setattr("IPython.display.display", lambda data, **how: seen.update(data=data, **how))
+    plots.show(plots.canvas(2, 2), "two leads")
+    assert seen["data"]["text/plain"] == "two leads"
+    assert seen["metadata"] == {"image/png": {"alt": "two leads"}}
+
+
+def test_a_picture_is_the_same_bytes_each_time():
+    table = regions({(T, F): 30, (T, T): 10, (F, T): 110})
+    assert png(plots.set_picture(table)) == png(plots.set_picture(table))
+
+
+def test_drawing_leaves_the_reader_s_pyplot_alone():
+    import matplotlib as mpl  # noqa: PLC0415
+
+    before = dict(mpl.rcParams)
+    plots.set_picture(regions({(T, F): 30, (T, T): 10, (F, T): 110}))
+    assert dict(mpl.rcParams) == before
