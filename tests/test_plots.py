@@ -217,3 +217,81 @@ def test_drawing_leaves_the_reader_s_pyplot_alone():
     before = dict(mpl.rcParams)
     plots.set_picture(regions({(T, F): 30, (T, T): 10, (F, T): 110}))
     assert dict(mpl.rcParams) == before
+
+
+def test_answer_bars_are_as_long_as_their_people():
+    tally = pd.DataFrame({"term": ["a", "b"], "yes": [1, 0], "no": [2, 5], "unknown": [3, 1]})
+    ax = plots.answer_bars(tally)
+    assert [bar.get_width() for bar in ax.patches] == [1, 0, 2, 5, 3, 1]
+
+
+def test_unknown_is_hatched_and_never_looks_like_no():
+    ax = plots.answer_bars(pd.DataFrame({"term": ["a"], "yes": [1], "no": [2], "unknown": [3]}))
+    _, no, unknown = ax.patches
+    assert unknown.get_hatch()
+    assert not no.get_hatch()
+    assert unknown.get_facecolor() != no.get_facecolor()
+
+
+@pytest.mark.parametrize(
+    "table", [pd.DataFrame({"term": []}), pd.DataFrame({"term": [], "yes": [], "no": [], "unknown": []})]
+)
+def test_answer_bars_refuse_a_table_without_answers(table):
+    with pytest.raises(DataError, match="term, yes, no, unknown"):
+        plots.answer_bars(table)
+
+
+STORY = pd.DataFrame(
+    {
+        "when": pd.to_datetime(["2025-01-05 00:00", "2025-02-01 23:59", "2025-02-02 00:00", "2025-03-01 00:00"]),
+        "table": ["events", "events", "answers", "deals"],
+        "what": ["demo_request", "chat", "budget", "opened"],
+    }
+)
+
+
+def test_what_is_dated_later_is_drawn_hollow():
+    ax = plots.story_line(STORY, "2025-02-01")
+    filled = sum(len(line.get_xdata()) for line in ax.lines[1:] if line.get_markerfacecolor() != "#ffffff")
+    hollow = sum(len(line.get_xdata()) for line in ax.lines[1:] if line.get_markerfacecolor() == "#ffffff")
+    assert (filled, hollow) == (2, 2)
+
+
+def test_the_story_counts_the_day_asked_to_its_end():
+    assert "events 2." in plots.describe_story_line(STORY, "2025-02-01")
+    assert plots.describe_story_line(STORY, "2025-02-01").endswith("that day: 2.")
+
+
+def test_a_story_without_entries_is_refused():
+    with pytest.raises(DataError, match="lacks entries"):
+        plots.story_line(STORY.iloc[:0], "2025-02-01")
+
+
+def test_date_lines_hold_the_counts_and_name_each_line_at_its_end():
+    counts = pd.DataFrame({"day": ["2025-01-31", "2025-02-28"], "lead": [3, 5], "customer": [1, 5]})
+    ax = plots.date_lines(counts, labels={"lead": "ลีด"})
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[3, 5], [1, 5]]
+    names = list(ax.texts)
+    assert {text.get_text() for text in names} == {"ลีด (5)", "customer (5)"}
+    assert abs(names[0].get_position()[1] - names[1].get_position()[1]) >= 0.06 * 5
+
+
+@pytest.mark.parametrize("table", [pd.DataFrame({"lead": [1]}), pd.DataFrame({"day": ["2025-01-01"]})])
+def test_date_lines_refuse_a_table_of_another_shape(table):
+    with pytest.raises(DataError, match="Date lines take a column 'day'"):
+        plots.date_lines(table)
+
+
+@pytest.mark.parametrize("lang", ["en", "th", "vi"])
+def test_the_new_pictures_draw_in_every_language(lang):
+    counts = pd.DataFrame({"day": ["2025-01-31", "2025-02-28"], "lead": [3, 5]})
+    tally = pd.DataFrame({"term": ["ลีด"], "yes": [1], "no": [2], "unknown": [3]})
+    for ax in (
+        plots.date_lines(counts, lang=lang),
+        plots.story_line(STORY, "2025-02-01", lang=lang),
+        plots.answer_bars(tally, lang=lang),
+    ):
+        assert png(ax).startswith(b"\x89PNG")
+        assert all(
+            text.get_fontsize() >= SMALLEST for text in [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()]
+        )

@@ -100,6 +100,15 @@ def readable_on(background: tuple[float, ...]) -> str:
     return "#000000" if (light + 0.05) / 0.05 > 1.05 / (light + 0.05) else "#ffffff"
 
 
+def date_axis(ax: Axes) -> None:
+    """Mark the horizontal axis of `ax` with a few year-months, in the kit's fonts."""
+    from matplotlib.dates import AutoDateLocator, DateFormatter  # noqa: PLC0415 - loads with the first drawing
+
+    ax.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))
+    ax.xaxis.set_major_formatter(DateFormatter("%Y-%m"))
+    dress(ax.get_xticklabels())
+
+
 def dress(texts: list[Text], *, size: float = 10.0, colour: str = INK) -> None:
     """Give texts that matplotlib made (tick labels, titles) the kit's fonts and ink."""
     for text in texts:
@@ -143,4 +152,4 @@ def show(ax: Axes, alt: str) -> None:
     from IPython.display import display  # noqa: PLC0415 - the core speaks to no notebook; this floor may
 
     data = {"image/png": png(ax), "text/plain": alt}
-    display(data, raw=True, metadata={"image/png": {"alt": alt}})  # type: ignore[no-untyped-call] # IPython has no types
+    display(data, raw=True, metadata={"image/png": {"alt": alt}})

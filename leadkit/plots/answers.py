@@ -1,0 +1,114 @@
+"""Yes, no and unknown, side by side: one bar a definition, never a bar that hides those of whom nothing is known.
+
+The table is that of ``leadkit.definitions.tally``: term, yes, no, unknown. The three parts differ in colour and in
+hatching, and each number is written on its part.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leadkit.errors import DataError
+from leadkit.plots.canvas import COLOURS, INK, PAPER, QUIET, canvas, dress, write
+from leadkit.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+PARTS = ("yes", "no", "unknown")
+FILLS = {"yes": (COLOURS[0], "", "#ffffff"), "no": ("#d5dbe2", "", INK), "unknown": (PAPER, "////", INK)}
+
+
+def answer_bars(
+    tally: pd.DataFrame, ax: Axes | None = None, lang: str = "en", *, labels: Mapping[str, str] | None = None
+) -> Axes:
+    """Draw one bar a definition: how many answer yes, no, unknown.
+
+    Parameters
+    ----------
+    tally : DataFrame
+        Columns term, yes, no, unknown (people), one row a definition, drawn from top to bottom.
+    ax : matplotlib Axes, optional
+        Where to draw; a fresh one, tall enough for the bars, if not given.
+    lang : {"en", "th", "vi"}
+        Language of the words.
+    labels : mapping, optional
+        A name for each term.
+
+    Returns
+    -------
+    matplotlib Axes
+        The same `ax`.
+
+    Raises
+    ------
+    DataError
+        A column is missing or the table is empty.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> ax = answer_bars(pd.DataFrame({"term": ["lead"], "yes": [30], "no": [50], "unknown": [20]}))
+    >>> [int(bar.get_width()) for bar in ax.patches]
+    [30, 50, 20]
+    """
+    _check(tally)
+    n = len(tally)
+    ax = canvas(9, 1.2 + 0.55 * n) if ax is None else ax
+    total = max(int(tally[list(PARTS)].sum(axis=1).max()), 1)
+    left = [0] * n
+    for part in PARTS:
+        face, hatch, ink = FILLS[part]
+        widths = [int(x) for x in tally[part]]
+        ax.barh(range(n), widths, left=left, height=0.62, color=face, hatch=hatch, edgecolor=QUIET, linewidth=0.6)
+        for row, width in enumerate(widths):
+            if width / total > 0.045:
+                box = {"boxstyle": "round,pad=0.15", "facecolor": PAPER, "edgecolor": "none"} if hatch else None
+                where = {"ha": "center", "va": "center", "color": ink}
+                write(ax, left[row] + width / 2, row, f"{width:,}", size=10, bbox=box, **where)
+        left = [start + width for start, width in zip(left, widths, strict=True)]
+    ax.set_yticks(range(n), [(labels or {}).get(str(term), str(term)) for term in tally["term"]])
+    ax.invert_yaxis()
+    ax.set_xlim(0, total)
+    ax.set_xlabel(say("plots.answers.people", lang))
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    dress([*ax.get_xticklabels(), *ax.get_yticklabels(), ax.xaxis.label])
+    _legend(ax, lang)
+    return ax
+
+
+def describe_answer_bars(tally: pd.DataFrame, lang: str = "en", *, labels: Mapping[str, str] | None = None) -> str:
+    """Say in words what :func:`answer_bars` shows.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> describe_answer_bars(pd.DataFrame({"term": ["lead"], "yes": [30], "no": [50], "unknown": [20]}))
+    'lead: yes 30, no 50, unknown 20.'
+    """
+    _check(tally)
+    lines = []
+    for row in tally.itertuples(index=False):
+        told = ", ".join(f"{say(part, lang)} {getattr(row, part):,}" for part in PARTS)
+        lines.append(f"{(labels or {}).get(str(row.term), str(row.term))}: {told}.")
+    return " ".join(lines)
+
+
+def _check(tally: pd.DataFrame) -> None:
+    lacking = [c for c in ("term", *PARTS) if c not in tally.columns]
+    if lacking or tally.empty:
+        raise DataError(
+            f"Answer bars take a table of term, yes, no, unknown; this one lacks {', '.join(lacking) or 'rows'}."
+        )
+
+
+def _legend(ax: Axes, lang: str) -> None:
+    from matplotlib.patches import Patch  # noqa: PLC0415 - drawing libraries load with the first drawing
+
+    marks = [Patch(facecolor=FILLS[p][0], hatch=FILLS[p][1], edgecolor=QUIET, label=say(p, lang)) for p in PARTS]
+    key = ax.legend(handles=marks, ncols=3, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, borderpad=0)
+    dress(list(key.get_texts()))
