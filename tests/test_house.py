@@ -60,7 +60,9 @@ def test_the_three_languages_have_the_same_keys_and_placeholders():
 def test_thai_and_vietnamese_strings_are_translated():
     english = words.strings("en")
     for lang in ("th", "vi"):
-        same = [key for key, text in words.strings(lang).items() if text == english[key] and re.search(r"[a-z]{4}", text)]
+        same = [
+            key for key, text in words.strings(lang).items() if text == english[key] and re.search(r"[a-z]{4}", text)
+        ]
         assert len(same) <= 0.1 * len(english), same
 
 
@@ -77,11 +79,15 @@ def test_the_floors_hold():
 def test_importing_the_kit_loads_nothing_heavy():
     heavy = ("duckdb", "matplotlib", "IPython", "ipywidgets", "typer", "faker", "papermill", "pyarrow.parquet")
     code = f"import sys, leadkit; print([m for m in {heavy!r} if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
 
 
 def test_no_file_of_the_kit_names_a_machine_or_a_registry():
-    listed = subprocess.run(["git", "ls-files"], cwd=HOME, capture_output=True, text=True, check=False).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], cwd=HOME, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
     texts = {name: (HOME / name).read_bytes() for name in listed if name and (HOME / name).is_file()}
     bad = re.compile(rb"https?://[^ )\"']*/(?:simple|packages)/|/(?:home|root)/[a-z.]+/")
     assert [name for name, text in texts.items() if bad.search(text)] == []
