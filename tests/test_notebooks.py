@@ -1,7 +1,7 @@
 """The notebooks themselves: their form, their words, their pictures, and that they run everywhere.
 
-That they run as they were committed is nbval's part (pytest collects ``notebooks/`` with it); here they are read, run at
-other parameters, and broken on purpose, to see that the suite goes red.
+That they run as they were committed is nbval's part (pytest collects ``notebooks/`` with it); here they are read, run
+at other parameters, and broken on purpose, to see that the suite goes red.
 """
 
 import json

@@ -1,13 +1,13 @@
-"""Real input: the Olist marketing funnel (Brazil, 2017-18) in the kit's tables, then check, snapshot, classify, notebook 01.
+"""Real input: the Olist marketing funnel (Brazil, 2017-18) through the kit, from its two files to notebook 01.
 
     uv run python benchmarks/real/olist.py FOLDER_WITH_THE_TWO_CSV_FILES [OUT]
 
 The data are on Kaggle (olistbr/marketing-funnel-olist) and are not part of the kit. What they do not say stays empty:
 
-- a person is a qualified lead; it was first in contact on the day it left its details on a landing page: `created_at`, and one
-  `form_submit` event on that page. Its details themselves are not published, so e-mail and telephone stay empty;
-- a deal is known only when it is won: it is opened on the first day on which the record proves that it exists, the day of the
-  win, and its amount is empty. Deals that were lost, or are open, are not in the files;
+- a person is a qualified lead; it was first in contact on the day it left its details on a landing page: `created_at`,
+  and one `form_submit` event on that page. The details themselves are not published: no e-mail, no telephone;
+- a deal is known only when it is won: it is opened on the first day on which the record proves that it exists, the day
+  of the win, and its amount is empty. Deals that were lost, or are open, are not in the files;
 - segment, type and behaviour profile are recorded only for leads that were won: a leak, so they are left out.
 """
 
@@ -91,9 +91,8 @@ def report(folder: Path, out: Path | None) -> int:
     print(lk.tally(people, by=packs).to_string(index=False))
     won = people[people["purchases"] > 0]
     waited = (won["first_seen_days"] - won["first_purchase_days"]).astype("float64")
-    print(
-        f"days from first contact to the win: median {waited.median():.0f}, quartiles {waited.quantile([0.25, 0.75]).tolist()}"
-    )
+    quartiles = waited.quantile([0.25, 0.75]).tolist()
+    print(f"days from first contact to the win: median {waited.median():.0f}, quartiles {quartiles}")
     page = out or Path(tempfile.mkdtemp()) / "page"
     command = [sys.executable, "-m", "leadkit", "run", "01", "-p", "tables", str(folder), "--out", str(page)]
     code = subprocess.run(command, check=False).returncode
