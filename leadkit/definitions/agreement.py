@@ -50,11 +50,11 @@ def compare(
 
         - a, b: the two columns of :func:`classify`.
         - both, only_a, only_b, neither, unknown: people (int64); `unknown` if either answer is. They add up.
-        - jaccard: ``both / (both + only_a + only_b)`` over the people of whom both answers are known; NaN where nobody is
-          meant by either.
-        - kappa: Cohen's kappa over the same people: ``(p - q) / (1 - q)``, where p is the share on whom the two agree and q
-          the share on whom they would by chance. NaN where there is nobody, and where each definition says the same of
-          everybody and they agree (chance alone explains that).
+        - jaccard: ``both / (both + only_a + only_b)`` over the people of whom both answers are known; NaN where nobody
+          is meant by either.
+        - kappa: Cohen's kappa over the same people: ``(p - q) / (1 - q)``, where p is the share on whom the two agree
+          and q the share on whom they would by chance. NaN where there is nobody, and where both say the same one
+          thing of everybody (chance alone explains that).
 
     Raises
     ------
@@ -107,7 +107,7 @@ def _people(case: exp.Expression) -> exp.Expression:
     return exp.cast(exp.Coalesce(this=exp.Sum(this=told), expressions=[exp.Literal.number(0)]), "BIGINT")
 
 
-def _row(a: str, b: str, both: int, only_a: int, only_b: int, neither: int, unknown: int) -> tuple[object, ...]:  # noqa: PLR0913, PLR0917
+def _row(a: str, b: str, both: int, only_a: int, only_b: int, neither: int, unknown: int) -> tuple[object, ...]:
     """Measure one pair; in whole numbers up to the last division, so that no count is too large."""
     either = both + only_a + only_b
     known = either + neither

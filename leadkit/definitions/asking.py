@@ -1,8 +1,8 @@
 """Asking: who is what, according to whom. One SELECT, one yes/no/unknown column a definition.
 
-:func:`classify` keeps the people one by one; :func:`regions` counts them by the combination of answers they get, which is
-what a picture of sets needs. Both hand one expression tree to the engine, so that they work on a class table and on files
-larger than memory alike.
+:func:`classify` keeps the people one by one; :func:`regions` counts them by the combination of answers they get, which
+is what a picture of sets needs. Both hand one expression tree to the engine, so that they work on a class table and on
+files larger than memory alike.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ def labels(by: By, lang: str = "en") -> dict[str, str]:
     --------
     >>> from leadkit.definitions import Source
     >>> from leadkit.conditions import Condition
-    >>> buyer = Definition("buyer", Source("shop"), "Has bought.", Condition("purchases > 0"), label={"vi": "người mua"})
+    >>> label = {"en": "buyer", "vi": "người mua"}
+    >>> buyer = Definition("buyer", Source("shop"), "Has bought.", Condition("purchases > 0"), label=label)
     >>> labels(buyer, "vi")
     {'shop_buyer': 'người mua'}
     """
@@ -123,7 +124,8 @@ def classify(
     Returns
     -------
     DataFrame, path or relation
-        person_id and one ``boolean`` column a definition, named ``<source>_<term>``; rows, order and index as they came.
+        person_id and one ``boolean`` column a definition, named ``<source>_<term>``; rows, order and index as they
+        came.
 
     Raises
     ------
@@ -167,8 +169,8 @@ def regions(
     Returns
     -------
     DataFrame
-        One ``boolean`` column a definition (unknown is ``<NA>``) and ``people`` (int64). Only combinations that occur; yes
-        before no before unknown, column by column. The counts add up to the number of people.
+        One ``boolean`` column a definition (unknown is ``<NA>``) and ``people`` (int64). Only combinations that occur;
+        yes before no before unknown, column by column. The counts add up to the number of people.
 
     Examples
     --------

@@ -4,7 +4,7 @@ Schools disagree about words, so a word alone defines nobody. A :class:`Definiti
 says so (:class:`Source`), the sentence (``says``) and the condition that a table can answer (``when``). What a source
 claims *about* its own words is a :class:`Claim`, which can be proved. A pack of them is a :class:`Definitions`.
 
-Every text is a plain string or a small mapping ``{en: ..., th: ..., vi: ...}``; read it with :func:`leadkit.words.pick`.
+Every text is a plain string or a small mapping ``{en: ..., th: ..., vi: ...}``, read with :func:`leadkit.words.pick`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
 # Columns that the verbs make themselves: a definition that would be answered in one of these is refused.
 RESERVED = frozenset(
-    """person_id score score_low score_high coverage tier grade grades criterion rule step points units because people
-    wins segment play a b both only_a only_b neither unknown jaccard kappa kind example note at day""".split()
+    {
+        *("person_id", "score", "score_low", "score_high", "coverage", "tier", "grade", "grades", "segment", "play"),
+        *("criterion", "rule", "step", "points", "units", "because", "people", "wins", "kind", "example", "note"),
+        *("a", "b", "both", "only_a", "only_b", "neither", "unknown", "jaccard", "kappa"),
+    }
 )
 
 
@@ -82,7 +85,7 @@ class Definition:
 
     Examples
     --------
-    >>> funded = Definition("funded", Source("handbook"), "The money is set aside.", Condition("stated_budget >= 20000"))
+    >>> funded = Definition("funded", Source("handbook"), "Money is set aside.", Condition("stated_budget >= 20000"))
     >>> funded.column
     'handbook_funded'
     >>> funded.name("th")

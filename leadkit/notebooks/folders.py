@@ -1,9 +1,9 @@
 """Folders that nobody loses work in: the results of a run, and a student's own copy of the series.
 
-A folder of results appears whole or not at all: everything is written into a hidden sibling, ``.<name>.writing``, which is
-renamed at the end. Making that sibling is also the claim (``mkdir`` is atomic), so two runs can never mix; a claim whose
-owner died is taken over. In a student's folder nothing is ever overwritten: what exists is kept, and a reset moves it aside
-under a dated name first.
+A folder of results appears whole or not at all: everything is written into a hidden sibling, ``.<name>.writing``,
+which is renamed at the end. Making that sibling is also the claim (``mkdir`` is atomic), so two runs can never mix; a
+claim whose owner died is taken over. In a student's folder nothing is ever overwritten: what exists is kept, and a
+reset moves it aside under a dated name first.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import datetime as dt
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from leadkit.errors import RunError
 from leadkit.notebooks.series import choose, find
@@ -87,7 +87,9 @@ class ResultFolder:
             self.aside.mkdir()
         except FileExistsError:
             if _alive(self.aside / _OWNER):
-                message = f"Another run is writing '{self.out}' at this moment; give this one another folder with --out."
+                message = (
+                    f"Another run is writing '{self.out}' at this moment; give this one another folder with --out."
+                )
                 raise RunError(message) from None
             shutil.rmtree(self.aside)
             self.aside.mkdir()
@@ -144,7 +146,8 @@ def copy_series(folder: Path, source: Path | None = None) -> tuple[list[str], li
     RunError
         The folder cannot be written.
     """
-    added, kept = [], []
+    added: list[str] = []
+    kept: list[str] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path in find(source):

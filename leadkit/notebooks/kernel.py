@@ -1,9 +1,9 @@
 """A kernel of our own: the very Python that runs leadkit, whatever other kernels are installed on the machine.
 
-Jupyter finds kernels by name in a list of folders, the user's before the environment's; a stray ``python3`` kernel of another
-Python would run the notebooks without leadkit. A private kernelspec in a temporary folder, put first on ``JUPYTER_PATH``,
-settles it. IPython's profile and Jupyter's connection files are kept there as well: a start-up file of the user's cannot
-change a result, and a home folder that cannot be written is no hindrance.
+Jupyter finds kernels by name in a list of folders, the user's before the environment's; a stray ``python3`` kernel of
+another Python would run the notebooks without leadkit. A private kernelspec in a temporary folder, put first on
+``JUPYTER_PATH``, settles it. IPython's profile and Jupyter's connection files are kept there as well: a start-up file
+of the user's cannot change a result, and a home folder that cannot be written is no hindrance.
 """
 
 from __future__ import annotations

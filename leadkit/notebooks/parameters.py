@@ -1,9 +1,9 @@
 """What a notebook can be told: its cell tagged `parameters`, and the reading of what was typed after ``-p``.
 
-Everything is checked before anything runs, because a typing mistake found after a quarter of an hour is a quarter of an
-hour lost. The six parameters that the whole series shares (world, people, seed, as_of, lang, tables) have readers of their own,
-so that an unknown language or a missing folder is a sentence here and not a traceback in thirteen notebooks; any other
-parameter is read by the type of its default.
+Everything is checked before anything runs, because a typing mistake found after a quarter of an hour is a quarter of
+an hour lost. The six parameters that the whole series shares (world, people, seed, as_of, lang, tables) have readers
+of their own, so that an unknown language or a missing folder is a sentence here and not a traceback in thirteen
+notebooks; any other parameter is read by the type of its default.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Parameter:
 
 
 def parameters_of(source: str, where: str) -> tuple[Parameter, ...]:
-    """Read the assignments of a `parameters` cell, without running it.
+    r"""Read the assignments of a `parameters` cell, without running it.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def parameters_of(source: str, where: str) -> tuple[Parameter, ...]:
 
     Examples
     --------
-    >>> [p.name for p in parameters_of("seed = 7\\npeople: int | None = None  # the sample", "01")]
+    >>> [p.name for p in parameters_of("seed = 7\npeople: int | None = None  # the sample", "01")]
     ['seed', 'people']
     """
     try:
@@ -138,7 +138,11 @@ def check(chosen: Sequence[Notebook], given: Mapping[str, str]) -> list[dict[str
             which = chosen[0].name if len(chosen) == 1 else "any of the chosen notebooks"
             raise UnknownNameError(f"No parameter '{name}' in {which}.{nearest(name, known)}")
     return [
-        {parameter.name: parameter.read(given[parameter.name]) for parameter in notebook.parameters if parameter.name in given}
+        {
+            parameter.name: parameter.read(given[parameter.name])
+            for parameter in notebook.parameters
+            if parameter.name in given
+        }
         for notebook in chosen
     ]
 
@@ -232,4 +236,5 @@ _READERS: Mapping[str, Callable[[str, str], Value]] = {
 
 def _by_default(parameter: Parameter) -> Callable[[str, str], Value]:
     kind = parameter.hint.split("|")[0].strip() or type(parameter.default).__name__
-    return {"bool": _yes_no, "int": _whole, "float": _number, "str": _text}.get(kind, _anything)
+    by_kind: dict[str, Callable[[str, str], Value]] = {"bool": _yes_no, "int": _whole, "float": _number, "str": _text}
+    return by_kind.get(kind, _anything)

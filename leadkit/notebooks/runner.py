@@ -1,7 +1,7 @@
 """Run notebooks side by side: each in a process and a kernel of its own, so that one that fails or dies stops no other.
 
-The runner shows nothing: it tells a listener what happens (:class:`Event`) and gives back an :class:`Outcome` per notebook.
-Stopping (Ctrl-C) ends every process that was started here, and no other.
+The runner shows nothing: it tells a listener what happens (:class:`Event`) and gives back an :class:`Outcome` per
+notebook. Stopping (Ctrl-C) ends every process that was started here, and no other.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 from leadkit.errors import RunError
 from leadkit.notebooks.kernel import private_kernel
+from leadkit.notebooks.series import load, read
+from leadkit.notebooks.worker import give_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -57,7 +60,8 @@ class Outcome:
     name : str
         The notebook.
     status : {"done", "failed", "died", "timeout", "broken"}
-        ``failed``: a cell raised; ``died``: its kernel was lost; ``timeout``: a cell took too long; ``broken``: it never ran.
+        ``failed``: a cell raised; ``died``: its kernel was lost; ``timeout``: a cell took too long; ``broken``: it
+        never ran.
     seconds : float
         Wall time.
     error : mapping, optional
@@ -81,13 +85,19 @@ class Outcome:
         if self.error is None:
             return ""
         told = self.error
+        why = f"{told['name']}: {told['message']}".removesuffix(": ")
+        if not told["cell"]:
+            return why
         where = f"cell {told['cell']}" + (f" (In [{told['count']}])" if told.get("count") else "")
         line = f", line {told['line']}" if told.get("line") else ""
-        why = {
+        lost = {
             "died": "its kernel died there (out of memory, or a crash inside a library)",
             "timeout": "the cell took longer than it was allowed to",
         }.get(self.status)
-        return f"{where}{line}: {why or told['name'] + (': ' + told['message'] if told['message'] else '')}"
+        return f"{where}{line}: {lost or why}"
+
+
+_NEVER = Outcome("", "broken", 0.0)  # of a run that was stopped: nobody reads it
 
 
 @dataclass
@@ -98,12 +108,12 @@ class _Crew:
     dismissed: bool = False
 
     @contextmanager
-    def hire(self, env: Mapping[str, str], errors: IO[str]) -> Iterator[subprocess.Popen[str]]:
-        """Start one worker; it is ended when the block is left."""
-        command = [sys.executable, "-P", "-m", "leadkit.notebooks.worker"]
+    def hire(self, job: Mapping[str, Any], env: Mapping[str, str], errors: IO[str]) -> Iterator[subprocess.Popen[str]]:
+        """Start one worker on its job; it is waited for when the block is left."""
+        command = [sys.executable, "-P", "-m", "leadkit.notebooks.worker", json.dumps(job)]
         with subprocess.Popen(  # noqa: S603 - our own module, in our own Python
             command,
-            stdin=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -192,17 +202,16 @@ def _one(
         "target": str(folder / notebook.path.name),
         "given": dict(values),
         "parameters": {parameter.name: parameter.default for parameter in notebook.parameters},
-        "title": notebook.title,
-        "question": notebook.question,
         "cwd": str(Path.cwd()),
         "timeout": timeout,
     }
+    begun = time.time()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
         last = _follow(job, notebook.name, env=env, crew=crew, hear=hear, errors=errors)
-        if last is None:
-            raise RunError(f"The process that ran '{notebook.name}' was lost: {_last_line(errors)}")
+        if last is None and not crew.dismissed:
+            last = give_up(job, _last_line(errors), begun)
     hear(Event(notebook.name, "done"))
-    return Outcome(notebook.name, last["status"], last["seconds"], last["error"])
+    return Outcome(notebook.name, last["status"], last["seconds"], last["error"]) if last else _NEVER
 
 
 def _follow(
@@ -214,19 +223,15 @@ def _follow(
     hear: Callable[[Event], None],
     errors: IO[str],
 ) -> dict[str, Any] | None:
-    """Give a worker its job and pass on what it tells, until its last word."""
+    """Pass on what a worker tells, until its last word; None when it was lost before."""
     last = None
-    with crew.hire(env, errors) as worker:
-        assert worker.stdin is not None  # noqa: S101 - they are pipes
-        assert worker.stdout is not None  # noqa: S101 - as above
-        worker.stdin.write(json.dumps(job) + "\n")
-        worker.stdin.close()
-        for line in worker.stdout:
+    with crew.hire(job, env, errors) as worker:
+        for line in worker.stdout or ():
             told = json.loads(line)
             if told["kind"] == "done":
                 last = told
             else:
-                hear(Event(name, told["kind"], told.get("cell") or told.get("cells", 0)))
+                hear(Event(name, told["kind"], told["cell"]))
     return last
 
 
@@ -234,3 +239,29 @@ def _last_line(errors: IO[str]) -> str:
     errors.seek(0)
     lines = [line.strip() for line in errors if line.strip()]
     return (lines or ["it said nothing; was it ended from outside?"])[-1]
+
+
+def try_kernel() -> str:
+    """Run a notebook of one cell, exactly as all others are run, and tell what it printed.
+
+    Returns
+    -------
+    str
+        What ``print(1 + 1)`` printed.
+
+    Raises
+    ------
+    RunError
+        It did not run.
+    """
+    from nbformat import v4, write  # noqa: PLC0415 - only when a kernel is tried
+
+    with tempfile.TemporaryDirectory(prefix="leadkit-", ignore_cleanup_errors=True) as made:
+        source, target = Path(made) / "in", Path(made) / "out"
+        source.mkdir()
+        target.mkdir()
+        write(v4.new_notebook(cells=[v4.new_code_cell("print(1 + 1)")]), source / "try.ipynb")
+        outcome = run([read(source / "try.ipynb")], [{}], target, timeout=60)[0]
+        if outcome.status != "done":
+            raise RunError(outcome.sentence)
+        return str(load(target / "try.ipynb").cells[0].outputs[0].text).strip()

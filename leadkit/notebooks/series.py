@@ -1,7 +1,8 @@
 """The notebooks as a series: where they are, what each is called, what it asks, what it can be told.
 
-A notebook is chosen by its number (``1`` or ``01``), by its name (``01_lead_contact_customer``), or by a path (a student's own
-copy, or a folder of them). What is shipped is found through `datasets`, so that it is the same in a checkout and from a wheel.
+A notebook is chosen by its number (``1`` or ``01``), by its name (``01_lead_contact_customer``), or by a path (a
+student's own copy, or a folder of them). What is shipped is found through `datasets`, so that it is the same in a
+checkout and from a wheel.
 """
 
 from __future__ import annotations
@@ -100,8 +101,7 @@ def choose(names: Sequence[str] = (), folder: Path | None = None) -> tuple[Noteb
     RunError
         A file is not a notebook, or two chosen files have one name.
     """
-    series = find(folder)
-    paths = [path for name in names for path in _named(name, series)] if names else list(series)
+    paths = [path for name in names for path in _named(name, folder)] if names else list(find(folder))
     if not paths:
         raise RunError(f"There are no notebooks in {folder or 'the shipped series'}.")
     chosen = tuple(read(path) for path in dict.fromkeys(paths))
@@ -112,19 +112,19 @@ def choose(names: Sequence[str] = (), folder: Path | None = None) -> tuple[Noteb
     return chosen
 
 
-def _named(name: str, series: Sequence[Path]) -> list[Path]:
-    asked = name.removesuffix(".ipynb").casefold()
-    number = f"{int(asked):02d}" if asked.isascii() and asked.isdigit() else None
-    hits = [p for p in series if p.stem.casefold() == asked or (number and p.stem.startswith(f"{number}_"))]
-    if hits:
-        return hits[:1]
+def _named(name: str, folder: Path | None) -> list[Path]:
     path = Path(name).expanduser()
-    if path.is_dir() and find(path):
-        return list(find(path))
     if path.suffix == ".ipynb" and path.is_file():
         return [path.resolve()]
-    known = [p.stem for p in series]
-    raise UnknownNameError(f"No notebook '{name}'.{nearest(name, known)}")
+    series = find(folder)
+    asked = name.removesuffix(".ipynb").casefold()
+    number = f"{int(asked):02d}_" if asked.isascii() and asked.isdigit() else None
+    hits = [book for book in series if book.stem.casefold() == asked or (number and book.stem.startswith(number))]
+    if hits:
+        return hits[:1]
+    if path.is_dir() and find(path):
+        return [book.resolve() for book in find(path)]
+    raise UnknownNameError(f"No notebook '{name}'.{nearest(name, [book.stem for book in series])}")
 
 
 def read(path: Path) -> Notebook:
@@ -149,16 +149,16 @@ def load(path: Path) -> NotebookNode:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a cell without an id is given one; nobody needs to hear of it
-            node = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+            node: NotebookNode = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
             nbformat.validate(node)
-    except (OSError, ValueError, nbformat.ValidationError, AttributeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, nbformat.ValidationError) as error:
         why = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise RunError(f"'{path}' is not a notebook that can be read: {why}.") from error
     return node
 
 
 def headline(markdown: str) -> tuple[str, str]:
-    """Take the first heading and the first paragraph under it, as plain text.
+    r"""Take the first heading and the first paragraph under it, as plain text.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def headline(markdown: str) -> tuple[str, str]:
 
     Examples
     --------
-    >>> headline("# 01 · Words\\n\\n**Who is a *lead*?**\\n\\nMore.")
+    >>> headline("# 01 · Words\n\n**Who is a *lead*?**\n\nMore.")
     ('01 · Words', 'Who is a lead?')
     """
     blocks = [block.strip() for block in re.split(r"\n\s*\n|(?<=\n)(?=#)", markdown) if block.strip()]

@@ -1,15 +1,18 @@
-"""One notebook, in a process of its own: ``python -m leadkit.notebooks.worker`` reads a job and tells what happens.
+"""One notebook, in a process of its own: ``python -m leadkit.notebooks.worker`` takes a job and tells what happens.
 
-The job comes as one line of JSON on the standard input; what happens goes out as lines of JSON: ``start``, a ``cell`` for each
-cell, and ``done``. papermill runs the notebook and saves it after every cell, so that also a notebook whose kernel died
-shows how far it came. What the page and the summary need to know is kept in the notebook itself, under ``metadata.leadkit``.
+The job comes as JSON on the command line; what happens goes out as lines of JSON: ``start``, a ``cell`` for each
+cell, and ``done``. papermill runs the notebook and saves it after every cell, so that also a notebook whose kernel
+died shows how far it came. What the page and the summary need to know is kept in the notebook itself, under
+``metadata.leadkit``.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
+import signal
 import sys
 import time
 from importlib.metadata import version
@@ -17,7 +20,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from leadkit.notebooks.kernel import NAME
-from leadkit.notebooks.series import load
+from leadkit.notebooks.prose import told_in
+from leadkit.notebooks.series import headline, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,14 +29,16 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _SHOWN = ("leadkit", "pandas", "duckdb", "matplotlib")
+_LOST = {"DeadKernelError": "died", "CellTimeoutError": "timeout"}
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def main() -> None:
-    """Run the job given on the standard input."""
+    """Run the job given on the command line."""
     told = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever prints by itself may not mix with what is told
-    perform(json.loads(sys.stdin.readline()), lambda **event: _tell(told, event))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the kernel is shut down on the way out
+    perform(json.loads(sys.argv[1]), lambda **event: _tell(told, event))
 
 
 def _tell(told: IO[str], event: dict[str, Any]) -> None:
@@ -46,26 +52,28 @@ def perform(job: dict[str, Any], tell: Callable[..., None]) -> None:
     Parameters
     ----------
     job : dict
-        ``source``, ``target``, ``given`` (parameters), ``parameters`` (all of them), ``title``, ``question``, ``cwd``,
-        ``timeout`` (seconds for a cell, or None).
+        ``source``, ``target``, ``given`` (parameters), ``parameters`` (their defaults), ``cwd``, ``timeout`` (seconds
+        for a cell, or None).
     tell : callable
         Told the events.
     """
     from papermill import execute_notebook  # noqa: PLC0415 - heavy, and only a worker needs it
 
     target = Path(job["target"])
-    reached = {"cell": 0}
+    reached = {"cell": -1}
 
     def started(cell: NotebookNode, cell_index: int) -> None:
         reached["cell"] = cell_index
         if cell.cell_type == "code":
             tell(kind="cell", cell=cell_index + 1)
 
-    tell(kind="start", cells=len(load(Path(job["source"])).cells) + bool(job["given"]))
+    everything = {**job["parameters"], **job["given"]}
+    source = told_in(Path(job["source"]), str(everything.get("lang", "en")))
+    tell(kind="start", cell=len(source.cells) + bool(job["given"]))
     clock, begun, stopped = time.perf_counter(), time.time(), None
     try:
         execute_notebook(
-            job["source"],
+            source,
             str(target),
             job["given"],
             kernel_name=NAME,
@@ -79,25 +87,61 @@ def perform(job: dict[str, Any], tell: Callable[..., None]) -> None:
         stopped = error
     seconds = round(time.perf_counter() - clock, 2)
     node = load(target if target.exists() else Path(job["source"]))
-    fault = _fault(node, stopped, reached["cell"])
+    tell(kind="done", **_finish(node, job, _fault(node, stopped, reached["cell"]), seconds, begun))
+
+
+def give_up(job: dict[str, Any], why: str, begun: float) -> dict[str, Any]:
+    """Write down, in the parent's process, that a worker was lost; the notebook is shown as far as it came.
+
+    Parameters
+    ----------
+    job : dict
+        As for :func:`perform`.
+    why : str
+        The last that was heard.
+    begun : float
+        When it was started, in seconds of the epoch.
+
+    Returns
+    -------
+    dict
+        ``status``, ``seconds`` and ``error``.
+    """
+    target = Path(job["target"])
+    node = load(target if target.exists() else Path(job["source"]))
+    fault = {**_told(None, -1, "the process that ran it was lost", why, None), "kind": "broken"}
+    return _finish(node, job, fault, round(time.time() - begun, 2), begun)
+
+
+def _finish(
+    node: NotebookNode, job: dict[str, Any], fault: dict[str, Any] | None, seconds: float, begun: float
+) -> dict[str, Any]:
     _dress(node, job, fault, seconds, begun)
-    _save(node, target)
-    tell(kind="done", status=node.metadata.leadkit.status, seconds=seconds, error=fault)
+    _save(node, Path(job["target"]))
+    return {"status": fault["kind"] if fault else "done", "seconds": seconds, "error": fault}
 
 
 def _fault(node: NotebookNode, stopped: Exception | None, reached: int) -> dict[str, Any] | None:
-    """Find where it failed: the first error of a cell that is not tagged `raises-exception`, or where the kernel was lost."""
+    """Find the first error of a cell that is not tagged `raises-exception`, or where the kernel was lost."""
     node.cells = [cell for cell in node.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])]
-    for index, cell in enumerate(node.cells):
-        if cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", []):
-            for output in cell.outputs:
-                if output.output_type == "error":
-                    return _told(cell, index, output.ename, output.evalue, _line(output, cell))
-    if stopped is None:
+    kind = _LOST.get(type(stopped).__name__)
+    if kind is None:
+        for index, cell in enumerate(node.cells):
+            for output in _errors(cell):
+                return _told(cell, index, output.ename, output.evalue, _line(output, cell))
+    if (
+        stopped is None or type(stopped).__name__ == "PapermillExecutionError"
+    ):  # an error that the notebook shows on purpose
         return None
-    kind = {"DeadKernelError": "died", "CellTimeoutError": "timeout"}.get(type(stopped).__name__, "broken")
-    cell = node.cells[reached] if node.cells else None
-    return {**_told(cell, reached, type(stopped).__name__, _ANSI.sub("", str(stopped)), None), "kind": kind}
+    cell = node.cells[reached] if 0 <= reached < len(node.cells) else None
+    message = next(iter(_ANSI.sub("", str(stopped)).strip().splitlines()), "")
+    return {**_told(cell, reached, type(stopped).__name__, message, None), "kind": kind or "broken"}
+
+
+def _errors(cell: NotebookNode) -> list[NotebookNode]:
+    if cell.cell_type != "code" or "raises-exception" in cell.metadata.get("tags", []):
+        return []
+    return [output for output in cell.outputs if output.output_type == "error"]
 
 
 def _told(cell: NotebookNode | None, index: int, name: str, message: str, line: int | None) -> dict[str, Any]:
@@ -125,13 +169,14 @@ def _dress(node: NotebookNode, job: dict[str, Any], fault: dict[str, Any] | None
     for cell in node.cells:
         cell.metadata.pop("papermill", None)
     node.metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    title, question = headline("\n\n".join(cell.source for cell in node.cells if cell.cell_type == "markdown"))
     node.metadata["leadkit"] = {
-        "title": job["title"],
-        "question": job["question"],
+        "title": title,
+        "question": question,
         "status": fault["kind"] if fault else "done",
         "seconds": seconds,
-        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(begun)),
-        "parameters": {**job["parameters"], **job["given"]},
+        "started": dt.datetime.fromtimestamp(begun, dt.UTC).isoformat(timespec="milliseconds"),
+        "parameters": [*({**job["parameters"], **job["given"]}.items())],  # pairs: the format sorts a mapping
         "given": sorted(job["given"]),
         "error": fault,
         "versions": {"Python": sys.version.split()[0], **{name: version(name) for name in _SHOWN}},

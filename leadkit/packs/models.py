@@ -6,8 +6,9 @@ A kind of pack is one class in :data:`KINDS`. Nothing is converted silently (``s
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - pydantic reads the type
+import math
 import re
-from datetime import date  # noqa: TC003 - pydantic reads the type
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 from pydantic import (
@@ -15,7 +16,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    FiniteFloat,
     PlainValidator,
     StringConstraints,
     ValidationError,
@@ -31,8 +31,16 @@ if TYPE_CHECKING:
 
 RELATIONS = ("equal", "inside", "contains", "apart", "overlap")
 MARKS = {"code": "read in the source", "doc": "the vendor's page", "3P": "a third party", "ran": "executed"}
+WANTED = {
+    "string_type": "a text (in quotes, if it reads like a number, a day or a yes)",
+    "int_type": "a whole number",
+    "list_type": "a list (lines that start with '- ')",
+    "dict_type": "a mapping of fields",
+    "model_type": "a mapping of fields",
+    "model_attributes_type": "a mapping of fields",
+    "date_type": "a day such as 2023-07-14",
+}
 RESERVED_KINDS = ("scorecard", "segmentation", "playbook", "profile")
-FAMILIES = ("a lead that is converted", "one person with a stage", "one row that changes", "a lead before the deal")
 
 
 def _text(value: object) -> object:
@@ -49,6 +57,13 @@ def _text(value: object) -> object:
     raise ValueError(f"this should be a text, or texts by language {{en: ..., th: ..., vi: ...}}, not {_shown(value)}")
 
 
+def _value(value: object) -> object:
+    """Take a number, a text, or a yes or no."""
+    if isinstance(value, (bool, int, str)) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    raise ValueError(f"a value is a number, a text, or true or false, not {_shown(value)}")
+
+
 _BY_LANGUAGE = {
     "type": "object",
     "properties": {lang: {"type": "string", "minLength": 1} for lang in LANGUAGES},
@@ -60,10 +75,13 @@ _TEXT_SCHEMA: dict[str, Any] = {
     "anyOf": [{"type": "string", "minLength": 1}, _BY_LANGUAGE],
 }
 Text = Annotated[Any, PlainValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}\Z")]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Relation = Literal["equal", "inside", "contains", "apart", "overlap"]
-Value = bool | int | FiniteFloat | str
+Family = Literal[
+    "a lead that is converted", "one person with a stage", "one row that changes", "a lead before the deal"
+]
+Value = Annotated[Any, PlainValidator(_value), WithJsonSchema({"type": ["number", "string", "boolean"]})]
 
 
 def _plain_value(value: object) -> object:
@@ -82,7 +100,7 @@ class SourceModel(Model):
 
     title: Text
     publisher: Text = ""
-    date: date | None = None
+    date: dt.date | None = None
     language: Literal["en", "th", "vi"] = "en"
 
 
@@ -115,7 +133,7 @@ class TermModel(Model):
 class CrmTermModel(TermModel):
     """A word of a CRM, and how it is known."""
 
-    evidence: Annotated[str, StringConstraints(pattern=rf"^({'|'.join(MARKS)}): \S.*\Z")]
+    evidence: Annotated[str, StringConstraints(pattern=rf"^({'|'.join(MARKS)}): \S.*$")]
 
 
 class ClaimModel(Model):
@@ -144,7 +162,7 @@ class CrmModel(DefinitionsModel):
     """What a CRM calls a person (``kind: crm``): the same, with the evidence of every term."""
 
     kind: Literal["crm"]  # type: ignore[assignment]  # a pack is of one kind or the other
-    family: Literal["a lead that is converted", "one person with a stage", "one row that changes", "a lead before the deal"]
+    family: Family
     terms: Annotated[list[CrmTermModel], Field(min_length=1, max_length=200)]  # type: ignore[assignment]  # narrower
 
 
@@ -207,29 +225,31 @@ def _first_fault(read: Read, error: ValidationError, model: type[DefinitionsMode
 
 
 def _sentence(steps: tuple[Any, ...], fault: Any, model: type[DefinitionsModel]) -> str:  # noqa: ANN401 - pydantic's own
-    field, kind, given = _path(steps), fault["type"], fault["input"]
-    if kind == "extra_forbidden":
-        known = _fields(model, steps[:-1])
-        return f"'{steps[-1]}' is not a field of {_path(steps[:-1]) or 'a pack'}.{nearest(str(steps[-1]), known)}"
-    if kind == "missing":
-        return f"the field '{steps[-1]}' of {_path(steps[:-1]) or 'the pack'} is missing."
-    if kind == "value_error":
-        return f"in {field}, {str(fault['ctx']['error']).rstrip('.?')}" + ("?" if fault["msg"].endswith("?") else ".")
-    if kind == "literal_error":
-        return f"{field} cannot be {_shown(given)}; it is one of {fault['ctx']['expected']}."
-    if kind == "string_pattern_mismatch":
-        return f"{field} cannot be {_shown(given)}: {_shape(fault['ctx']['pattern'])}."
-    wanted = {
-        "string_type": "a text (in quotes, if it reads like a number or a yes)",
-        "int_type": "a whole number",
-        "list_type": "a list (lines that start with '- ')",
-        "dict_type": "a mapping of fields",
-        "model_type": "a mapping of fields",
-        "date_type": "a day such as 2023-07-14",
-    }.get(kind)
-    if wanted:
-        return f"{field} should be {wanted}, not {_shown(given)}."
-    return f"{field} is not right: {fault['msg'][:1].lower()}{fault['msg'][1:]}."
+    """Say what is wrong with one field, and what to write instead."""
+    field, holder, kind = _path(steps), _path(steps[:-1]) or "the pack", fault["type"]
+    said, given = fault["msg"][:1].lower() + fault["msg"][1:], _shown(fault["input"])
+    context = fault.get("ctx", {})
+    sentences = {
+        "extra_forbidden": lambda: f"'{steps[-1]}' is not a field of {holder}.{_meant(steps, model)}",
+        "missing": lambda: f"the field '{steps[-1]}' of {holder} is missing.",
+        "value_error": lambda: f"in {field}, {str(context['error']).rstrip('.')}{'' if said.endswith('?') else '.'}",
+        "literal_error": lambda: f"{field} cannot be {given}; it is one of {context['expected']}.",
+        "string_pattern_mismatch": lambda: f"{field} cannot be {given}: {_shape(context['pattern'])}.",
+    }
+    if kind in sentences:
+        return sentences[kind]()
+    if kind in WANTED:
+        return f"{field} should be {WANTED[kind]}, not {given}."
+    return f"{field} is not right: {said}."
+
+
+def _meant(steps: tuple[Any, ...], model: type[DefinitionsModel]) -> str:
+    """Offer the field that was meant."""
+    inner: type[BaseModel] = model
+    for step in steps[:-1]:
+        if isinstance(step, str) and step in inner.model_fields:
+            inner = _inside(inner.model_fields[step].annotation) or inner
+    return nearest(str(steps[-1]), inner.model_fields)
 
 
 def _path(steps: tuple[Any, ...]) -> str:
@@ -241,15 +261,6 @@ def _path(steps: tuple[Any, ...]) -> str:
         else:
             out = f"'{step}' of {out}" if out else f"'{step}'"
     return out
-
-
-def _fields(model: type[BaseModel], steps: tuple[Any, ...]) -> list[str]:
-    """List the fields that may stand at some place of a pack."""
-    inner: type[BaseModel] = model
-    for step in steps:
-        if isinstance(step, str) and step in inner.model_fields:
-            inner = _inside(inner.model_fields[step].annotation) or inner
-    return list(inner.model_fields)
 
 
 def _inside(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type, however it is written

@@ -1,9 +1,9 @@
 """Reading YAML so that every complaint can name file, line and column, and so that no file can hurt.
 
 A pack is written by a trainer and may come from anybody, so only plain YAML is read: no tags (they build objects), no
-anchors and aliases (they blow up), no second document, no duplicate keys (the later would silently win), not deeper than a
-pack can be, not larger than a megabyte. The events of ruamel.yaml's safe reader are taken one by one; what comes out is
-plain Python and the place of every field.
+anchors and aliases (they blow up), no second document, no duplicate keys (the later would silently win), not deeper
+than a pack can be, not larger than a megabyte. The events of ruamel.yaml's safe reader are taken one by one; what comes
+out is plain Python and the place of every field.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def read_file(path: str | os.PathLike[str]) -> Read:
 
 
 def read_text(text: str, file: str) -> Read:
-    """Read YAML text into plain Python and the place of every field.
+    r"""Read YAML text into plain Python and the place of every field.
 
     Parameters
     ----------
@@ -118,10 +118,10 @@ def read_text(text: str, file: str) -> Read:
 
     Examples
     --------
-    >>> read = read_text("name: ours\\nterms: [a, b]", "ours.yaml")
+    >>> read = read_text("name: ours\nterms: [a, b]", "ours.yaml")
     >>> read.data, read.line(("terms", 1))
     ({'name': 'ours', 'terms': ['a', 'b']}, 2)
-    >>> read_text("name: ours\\nname: theirs", "ours.yaml")
+    >>> read_text("name: ours\nname: theirs", "ours.yaml")
     Traceback (most recent call last):
         ...
     leadkit.errors.PackError: ours.yaml, line 2, column 1: 'name' stands here twice; the first is in line 1.
@@ -176,7 +176,9 @@ class _Builder:
         try:
             yield from self.yaml.parse(text)
         except (ValueError, TypeError, AttributeError, IndexError, KeyError, AssertionError) as error:
-            raise PackError(f"{self.file}: this is not YAML: {_one_line(str(error)) or type(error).__name__}.") from None
+            raise PackError(
+                f"{self.file}: this is not YAML: {_one_line(str(error)) or type(error).__name__}."
+            ) from None
 
     def _document(self, event: Any) -> None:  # noqa: ANN401 - an event of ruamel.yaml
         self.documents += 1

@@ -74,6 +74,7 @@ def datapackage(
         "description": description,
         "licenses": [LICENCE],
         "sources": [{"title": f"leadkit, the generator of the world '{world}'"}],
+        "leadkit": {"world": world, "currency": currency},
         "resources": [_resource(table(name), Path(path), set(resources), currency) for name, path in resources.items()],
     }
 

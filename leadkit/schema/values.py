@@ -55,6 +55,8 @@ class Field:
         A closed list that depends on another column: ``(column, {its value: the list})``.
     columns_of : str, optional
         The cells name columns of this table.
+    value_of : tuple, optional
+        ``(column, table)``: the cells are values of that column of `table` which `column` names in the same row.
     refers_to : str, optional
         ``"table.column"`` in which every cell must be found.
     low, high : float, optional
@@ -76,6 +78,7 @@ class Field:
     known: tuple[str, ...] = ()
     values_by: tuple[str, Mapping[str, tuple[str, ...]]] | None = field(default=None, repr=False)
     columns_of: str | None = None
+    value_of: tuple[str, str] | None = None
     refers_to: str | None = None
     low: float | None = None
     high: float | None = None
@@ -291,6 +294,7 @@ def _field(name: str, raw: Mapping[str, Any], **names: str) -> Field:
         tuple(raw.get("known", ())),
         (by["column"], MappingProxyType(lists)) if by else None,
         raw.get("columns_of"),
+        (raw["value_of"][0], raw["value_of"][1]) if "value_of" in raw else None,
         raw.get("refers_to"),
         raw.get("low"),
         raw.get("high"),

@@ -1,0 +1,67 @@
+"""The map of the commands: ``leadkit --help``."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.core import TyperCommand
+
+from leadkit.cli import data, series
+from leadkit.cli.frame import Kit, Pairs, examples, prose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+app = typer.Typer(
+    cls=Kit,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples("leadkit run 00 01", "leadkit lab", "leadkit COMMAND --help"),
+)
+_tables = typer.Typer(no_args_is_help=True, help="Make a world of tables, or check your own.", epilog=data.GROUP)
+app.add_typer(_tables, name="data")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415 - only when asked
+
+        typer.echo(f"leadkit {version('leadkit')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Who is a lead, how warm, what a score is worth, and why: a research and teaching kit of notebooks and data."""
+
+
+def _add(to: typer.Typer, command: Callable[..., None], epilog: str, cls: type[TyperCommand] = TyperCommand) -> None:
+    to.command(command.__name__, cls=cls, help=prose(command), epilog=epilog)(command)
+
+
+_add(app, series.run, series.RUN, Pairs)
+_add(app, series.lab, series.LAB)
+_add(app, series.reset, series.RESET)
+_add(app, data.classify, data.CLASSIFY, Pairs)
+_add(app, series.doctor, series.DOCTOR)
+_add(_tables, data.make, data.MAKE)
+_add(_tables, data.check, data.CHECK)
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Run the command line; being told to end (by a scheduler, say) tidies up like Ctrl-C."""
+    signal.signal(signal.SIGTERM, _stop)
+    app()

@@ -1,0 +1,168 @@
+"""The commands of the tables: make a world, check a folder, ask the definitions of a pack."""
+
+from __future__ import annotations
+
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from leadkit.cli.frame import FAILED, console, examples, mistyped, pairs, share
+from leadkit.errors import UnknownNameError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+GROUP = examples("leadkit data make saas --people 10000 --out my-world", "leadkit data check my-world")
+MAKE = examples(
+    "leadkit data make saas --people 10000 --out my-world",
+    "leadkit data make saas --people 1000000 --seed 11 --out big --format parquet",
+)
+CHECK = examples("leadkit data check my-world")
+CLASSIFY = examples(
+    "leadkit classify my-world --by marketstar",
+    "leadkit classify my-world --by marketstar --by successagency --as-of 2025-03-31 --to answers.parquet",
+    "leadkit classify my-world --by successagency -p quiet 30",
+    "leadkit classify 'snapshots/*.parquet' --by my-pack.yaml --to answers.csv",
+)
+
+
+class Format(StrEnum):
+    """How tables are written."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+
+
+def make(
+    world: Annotated[str, typer.Argument(help="The world, as in: saas.")],
+    people: Annotated[int, typer.Option("--people", "-n", help="How many people live in it.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="A new folder for the tables.")],
+    seed: Annotated[int, typer.Option("--seed", "-s", help="The same seed makes the same world.")] = 7,
+    form: Annotated[Format, typer.Option("--format", help="How the tables are written.")] = Format.PARQUET,
+) -> None:
+    """Make a world of tables, of any size.
+
+    The same world, people and seed always give the same tables. They are written a piece at a time, so the world may be
+    larger than the memory.
+    """
+    from leadkit import synth  # noqa: PLC0415 - `--help` must be quick
+
+    with share(f"making {world}") as progress:
+        folder = synth.make(world, people, seed, to=out, format=form.value, progress=progress)
+    typer.echo(folder)
+
+
+def check(folder: Annotated[Path, typer.Argument(help="A folder of tables, CSV or Parquet.")]) -> None:
+    """List every bad row of a folder of tables: file, line, column, reason. Writes nothing."""
+    from rich.table import Table  # noqa: PLC0415 - `--help` must be quick
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    from leadkit.check import check as find_faults  # noqa: PLC0415 - as above
+
+    faults = find_faults(folder)
+    if faults.empty:
+        typer.echo(f"No faults in {folder}.")
+        return
+    shown = ["file", "line", "column", "reason", "value"]
+    table = Table(*shown, box=None, header_style="bold", pad_edge=False)
+    table.columns[1].justify = "right"
+    for row in faults[shown].astype(object).where(faults[shown].notna(), "").itertuples(index=False):
+        table.add_row(*(Text(str(cell), overflow="fold") for cell in row))
+    console().print(table)
+    typer.echo(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'} in {folder}.", err=True)
+    raise typer.Exit(FAILED)
+
+
+def classify(
+    data: Annotated[str, typer.Argument(help="A folder of tables, or a snapshot: a CSV or Parquet file or glob.")],
+    by: Annotated[list[str], typer.Option("--by", help="A pack of definitions, by name or path. May be repeated.")],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="The day to look from, as 2025-06-30; the last day if left out.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option("--to", help="A CSV or Parquet file to write.")] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", "-p", metavar="NAME VALUE", help="What a source leaves open, as in: -p quiet 30."),
+    ] = None,
+) -> None:
+    """Ask the definitions of a pack of every person: yes, no or unknown.
+
+    Without --to, counts are shown, and the first rows. People are known by their person_id alone.
+    """
+    from leadkit import datasets, definitions  # noqa: PLC0415 - `--help` must be quick
+
+    with mistyped():
+        schools = _bound(by, {name: _value(text) for name, text in pairs(param or []).items()})
+    people = datasets.read(data) if Path(data).is_dir() else data
+    with share("classifying") as progress:
+        if to is not None:
+            typer.echo(definitions.classify(people, by=schools, as_of=as_of, to=to, progress=progress))
+            return
+        answers = _in_memory(people, schools, as_of, progress)
+    _show(answers)
+
+
+def _in_memory(people: Any, schools: Sequence[Any], as_of: str | None, progress: Any) -> Any:  # noqa: ANN401 - Tables or a path
+    import pandas as pd  # noqa: PLC0415 - `--help` must be quick
+
+    from leadkit import definitions  # noqa: PLC0415 - as above
+
+    if not isinstance(people, str):
+        return definitions.classify(people, by=schools, as_of=as_of, progress=progress)
+    with tempfile.TemporaryDirectory(prefix="leadkit-") as aside:
+        to = Path(aside) / "answers.parquet"
+        definitions.classify(people, by=schools, as_of=as_of, to=to, progress=progress)
+        return pd.read_parquet(to, dtype_backend="numpy_nullable")
+
+
+def _bound(packs: Sequence[str], given: Mapping[str, Any]) -> list[Any]:
+    """Read the packs; a parameter goes to those that have it, and at least one must."""
+    from leadkit import packs as shelf  # noqa: PLC0415 - `--help` must be quick
+
+    if len(packs) == 1:
+        return [shelf.definitions(packs[0], **given)]
+    has = {pack: {parameter.name for parameter in shelf.definitions(pack).params} for pack in packs}
+    known = set().union(*has.values())
+    for name in given:
+        if name not in known:
+            raise UnknownNameError(f"No parameter '{name}' in {', '.join(packs)}.{nearest(name, known)}")
+    return [shelf.definitions(p, **{name: value for name, value in given.items() if name in has[p]}) for p in packs]
+
+
+def _value(text: str) -> bool | float | str:
+    spoken = {"true": True, "false": False}
+    if text.casefold() in spoken:
+        return spoken[text.casefold()]
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _show(answers: pd.DataFrame) -> None:
+    """Print how many say yes, no and unknown to each term, and the first rows."""
+    import pandas as pd  # noqa: PLC0415 - `--help` must be quick
+
+    screen = console()
+    terms = [column for column in answers.columns if column != "person_id"]
+    counts = pd.DataFrame(
+        {
+            "yes": [int(answers[term].eq(other=True).sum()) for term in terms],
+            "no": [int(answers[term].eq(other=False).sum()) for term in terms],
+            "unknown": [int(answers[term].isna().sum()) for term in terms],
+        },
+        index=pd.Index(terms, name="term"),
+    )
+    typer.echo(counts.reset_index().to_string(index=False))
+    first = answers.head(10).replace({True: "yes", False: "no"}).fillna("unknown")
+    typer.echo(f"\nThe first {len(first)} of {len(answers):,} people:")
+    typer.echo(first.to_string(index=False, line_width=screen.width))

@@ -1,0 +1,185 @@
+"""The commands of the notebooks: run, lab, reset; and doctor, which says whether they can work here."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leadkit.cli.frame import FAILED, console, examples, mistyped, pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rich.progress import Progress, TaskID
+
+    from leadkit.notebooks import Event, Notebook, Outcome
+
+RUN = examples(
+    "leadkit run",
+    "leadkit run 00 01 -p lang vi",
+    "leadkit run 01 -p people 5000 -p seed 11 --out my-results",
+    "leadkit run leadkit-notebooks --jobs 1 --timeout 120",
+)
+LAB = examples("leadkit lab", "leadkit lab --folder my-notebooks --port 8890 --no-browser")
+RESET = examples("leadkit reset 05", "leadkit reset 01_lead_contact_customer --folder my-notebooks")
+DOCTOR = examples("leadkit doctor")
+
+_Folder = Annotated[Path, typer.Option("--folder", "-f", help="Your folder of notebooks.")]
+_FOLDER = Path("leadkit-notebooks")
+
+
+def run(
+    notebooks: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Numbers, names or paths of notebooks, or a folder of them; all of the series if left out."
+        ),
+    ] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", "-p", metavar="NAME VALUE", help="A parameter, as in: -p lang vi. May be repeated."),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="How many at once; as many as there are cores if left out."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="A new folder for the results.")] = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", min=1, help="Seconds that one cell may take; no limit if left out.")
+    ] = None,
+) -> None:
+    """Run the notebooks, and make a page of the results.
+
+    Each runs in a kernel of its own; one that fails stops no other. Parameters are checked before anything runs. The
+    results appear in a new folder, whole or not at all; its index.html needs no network.
+    """
+    from leadkit import notebooks as series  # noqa: PLC0415 - `--help` must be quick
+    from leadkit import report  # noqa: PLC0415 - as above
+
+    with mistyped():
+        typed = pairs(param or [])
+        chosen = series.choose(notebooks or [])
+        given = series.check(chosen, typed)
+    for name, without in series.lacking(chosen, typed).items():
+        typer.echo(f"Without '{name}', since they do not take it: {', '.join(without)}.", err=True)
+    results = series.ResultFolder(out or series.default_folder())
+    with results as folder:
+        with _watch(chosen) as listen:
+            outcomes = series.run(chosen, given, folder, jobs=jobs, timeout=timeout, listen=listen)
+        report.build(folder)
+    _summary(outcomes)
+    typer.echo(results.out / "index.html")
+    if any(outcome.status != "done" for outcome in outcomes):
+        raise typer.Exit(FAILED)
+
+
+@contextmanager
+def _watch(chosen: Sequence[Notebook]) -> Iterator[Callable[[Event], None]]:
+    """Show a bar for each notebook in work, with the cell it is at."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - as above
+
+    screen = console(err=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TextColumn("{task.fields[note]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bars:
+        tasks = {book.name: bars.add_task(book.name, total=None, start=False, note="waiting") for book in chosen}
+        lock = threading.Lock()
+
+        def listen(event: Event) -> None:
+            with lock:
+                _move(bars, tasks[event.notebook], event)
+
+        yield listen
+
+
+def _move(bars: Progress, task: TaskID, event: Event) -> None:
+    if event.kind == "start":
+        bars.start_task(task)
+        bars.update(task, total=event.cell, note="starting its kernel")
+    elif event.kind == "cell":
+        total = int(bars.tasks[task].total or event.cell) if bars.tasks else event.cell
+        bars.update(task, completed=event.cell - 1, note=f"cell {event.cell} of {total}")
+    else:
+        bars.update(task, completed=bars.tasks[task].total if bars.tasks else 0, note="done")
+        bars.stop_task(task)
+
+
+def _summary(outcomes: Sequence[Outcome]) -> None:
+    from rich.table import Table  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    table = Table("notebook", "result", "seconds", "where and why", box=None, header_style="bold", pad_edge=False)
+    table.columns[2].justify = "right"
+    for outcome in outcomes:
+        word = Text(outcome.status, style="green" if outcome.status == "done" else "bold red")
+        source = (outcome.error or {}).get("source")
+        why = outcome.sentence + (f"\n  {source}" if source else "")
+        table.add_row(Text(outcome.name), word, Text(f"{outcome.seconds:.1f}"), Text(why))
+    console().print(table)
+
+
+def lab(
+    folder: _Folder = _FOLDER,
+    port: Annotated[int | None, typer.Option(help="The port; 8888, or the next free one, if left out.")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Whether to open a browser.")] = True,
+) -> None:
+    """Open JupyterLab on your own copy of the notebooks.
+
+    Notebooks that you have already are never overwritten; new ones are added. JupyterLab listens on this machine
+    only, and asks for a token.
+    """
+    from leadkit import notebooks as series  # noqa: PLC0415 - `--help` must be quick
+
+    added, kept = series.copy_series(folder)
+    _listed(f"Added to {folder}:", added)
+    _listed("Kept as you left them:", kept)
+    code = series.open_lab(folder, port=port, browser=browser, announce=_announce)
+    if code != 0:
+        raise typer.Exit(FAILED)
+
+
+def _listed(label: str, names: Sequence[str]) -> None:
+    if names:
+        typer.echo("\n  ".join([label, *names]))
+
+
+def _announce(address: str) -> None:
+    typer.echo(f"JupyterLab opens at {address}\nStop it with Ctrl-C.")
+
+
+def reset(
+    notebook: Annotated[str, typer.Argument(help="The number or the name of a notebook.")],
+    folder: _Folder = _FOLDER,
+) -> None:
+    """Put a fresh copy of one notebook into your folder; your version is kept beside it, under a dated name."""
+    from leadkit import notebooks as series  # noqa: PLC0415 - `--help` must be quick
+
+    fresh, backup = series.reset(notebook, folder)
+    typer.echo(f"Fresh: {fresh}")
+    if backup:
+        typer.echo(f"Yours: {backup}")
+
+
+def doctor() -> None:
+    """Look whether everything works on this machine, and say what to do where it does not."""
+    from leadkit import doctor as surgery  # noqa: PLC0415 - `--help` must be quick
+    from leadkit import notebooks as series  # noqa: PLC0415 - as above
+
+    screen = console()
+    findings = []
+    for finding in surgery.examine(series.try_kernel):
+        findings.append(finding)
+        screen.print(f"{finding.state:>4}  {finding.name}: {finding.found}", soft_wrap=True)
+        if finding.advice:
+            screen.print(f"      {finding.advice}", soft_wrap=True)
+    if any(finding.state == "bad" for finding in findings):
+        raise typer.Exit(FAILED)

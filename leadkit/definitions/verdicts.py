@@ -1,0 +1,201 @@
+"""Verdicts: one person, every school, and the parts of each condition that decided.
+
+A class believes a definition when it sees it judge somebody it knows. So for one person each definition gives its
+answer, the condition said aloud, and why: of a condition that holds, the parts that made it hold; of one that does not,
+the parts that stood in its way; of an unknown one, what nobody knows. Each part is asked by the engine as everything
+else is, and shown with the person's own values.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+from sqlglot import exp
+
+from leadkit import engine, vocabulary
+from leadkit.conditions import Condition
+from leadkit.conditions.grammar import JOINTS, bare, parts
+from leadkit.definitions.asking import By, classify, listed
+from leadkit.errors import DataError
+from leadkit.words import check_language, pick, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from leadkit.definitions.values import Definition
+
+Answer = bool | None
+DTYPES = {"number": "Float64", "yes_no": "boolean", "text": "str", "other": "object"}
+WORDS = {True: "yes", False: "no", None: "unknown"}
+
+
+class Part(NamedTuple):
+    """A part of a condition that is asked on its own, and what it came to."""
+
+    condition: Condition
+    answer: Answer = None
+
+
+def verdicts(person: Any, *, by: By, lang: str = "en") -> pd.DataFrame:  # noqa: ANN401 - a row, however it is held
+    """Say of one person what each definition answers, and why.
+
+    Parameters
+    ----------
+    person : DataFrame with one row, Series or mapping
+        One row of a snapshot.
+    by : Definition, Definitions or a list of either
+        According to whom.
+    lang : {"en", "th", "vi"}
+        The language.
+
+    Returns
+    -------
+    DataFrame
+        One row a definition, in the order given: source (its name), term, label, answer (``boolean``), verdict (the
+        answer as a word), says (the sentence), condition (said aloud) and why (the parts that decided, each with the
+        person's values).
+
+    Raises
+    ------
+    DataError
+        There is not exactly one person.
+    UnknownColumnError
+        A condition asks for a column that the row lacks.
+
+    Examples
+    --------
+    >>> from leadkit.definitions import Definition, Source
+    >>> lead = Definition("lead", Source("shop"), "Asked us.", Condition("chats > 0 AND purchases = 0"))
+    >>> told = verdicts({"chats": 3, "purchases": 2}, by=lead)
+    >>> told[["verdict", "why"]].values.tolist()
+    [['no', 'purchases is 0: no (purchases: 2)']]
+    """
+    check_language(lang)
+    chosen = listed(by)
+    row = _one(person)
+    answers = classify(row, by=chosen)
+    found = _asked(row, (part for definition in chosen for part in _leaves(definition.when)))
+    rows = [_told(definition, _answer(answers[definition.column].iloc[0]), found, row, lang) for definition in chosen]
+    columns = ["source", "term", "label", "answer", "verdict", "says", "condition", "why"]
+    return pd.DataFrame(rows, columns=columns).astype({**dict.fromkeys(columns, "str"), "answer": "boolean"})
+
+
+def _told(
+    definition: Definition, answer: Answer, found: Mapping[str, Part], row: pd.DataFrame, lang: str
+) -> tuple[object, ...]:
+    """Make one row of the table."""
+    root = bare(definition.when.tree)
+    deciding = dict.fromkeys(_deciding(definition.when, root, found))
+    why = "; ".join(_because(found[key], row, lang) for key in deciding)
+    said = definition.when.say(lang)
+    names = (pick(definition.source.publisher, lang) or definition.source.key, definition.term, definition.name(lang))
+    return *names, answer, say(WORDS[answer], lang), pick(definition.says, lang), said, why
+
+
+def _because(part: Part, row: pd.DataFrame, lang: str) -> str:
+    """Say one part, its answer, and the values it rests on (unless there is nothing to add)."""
+    condition = part.condition
+    shown = ", ".join(f"{name}: {_shown(row[name].iloc[0], lang)}" for name in condition.columns)
+    answer = say(WORDS[part.answer], lang)
+    key = "values" if shown else "plain"
+    return say(f"definitions.why.{key}", lang, condition=condition.say(lang), answer=answer, values=shown)
+
+
+def _deciding(condition: Condition, node: exp.Expr, found: Mapping[str, Part]) -> list[str]:
+    """Find the parts that decided: all that hold of a joint that holds, all that fail of one that fails, and so on."""
+    node = bare(node)
+    if isinstance(node, JOINTS):
+        answer = _worked_out(condition, node, found)
+        inner = [part for part in parts(node) if _worked_out(condition, part, found) is answer]
+        return [key for part in inner for key in _deciding(condition, part, found)]
+    if _denies(node):
+        return _deciding(condition, node.this, found)
+    return [_text(condition, node)]
+
+
+def _worked_out(condition: Condition, node: exp.Expr, found: Mapping[str, Part]) -> Answer:
+    """Work an answer out from those of its parts, in three-valued logic."""
+    node = bare(node)
+    if isinstance(node, JOINTS):
+        told = [_worked_out(condition, part, found) for part in parts(node)]
+        strong = isinstance(node, exp.Or)
+        if strong in told:
+            return strong
+        return None if None in told else not strong
+    if _denies(node):
+        answer = _worked_out(condition, node.this, found)
+        return None if answer is None else not answer
+    return found[_text(condition, node)].answer
+
+
+def _leaves(condition: Condition) -> list[str]:
+    """List the texts of all parts of a condition that are no AND, OR or NOT of others."""
+    found, waiting = [], [bare(condition.tree)]
+    while waiting:
+        node = bare(waiting.pop(0))
+        if isinstance(node, JOINTS):
+            waiting = [*parts(node), *waiting]
+        elif _denies(node):
+            waiting.insert(0, node.this)
+        else:
+            found.append(_text(condition, node))
+    return found
+
+
+def _denies(node: exp.Expr) -> bool:
+    """Tell whether a NOT denies a condition of several parts; a NOT of one comparison or column belongs to it."""
+    return isinstance(node, exp.Not) and isinstance(bare(node.this), (*JOINTS, exp.Not))
+
+
+def _text(condition: Condition, node: exp.Expr) -> str:
+    """Cut the text of a part out of the condition, as it was read."""
+    start, end = node.meta["span"]
+    return unicodedata.normalize("NFC", condition.text)[start:end]
+
+
+def _asked(row: pd.DataFrame, texts: Iterable[str]) -> dict[str, Part]:
+    """Ask every part once, all in one SELECT."""
+    wanted = {text: Condition(text) for text in dict.fromkeys(texts)}
+    columns = engine.columns_of(row)
+    asked = [exp.alias_(one.asked(columns), f"part_{i}", quoted=True) for i, one in enumerate(wanted.values())]
+    answers = engine.ask(row, asked)
+    told = [_answer(answers[f"part_{i}"].iloc[0]) for i in range(len(wanted))]
+    return {text: Part(wanted[text], answer) for text, answer in zip(wanted, told, strict=True)}
+
+
+def _one(person: Any) -> pd.DataFrame:  # noqa: ANN401 - a row, however it is held
+    """Make a table of one row, typed as the vocabulary says, of whatever holds one person."""
+    if isinstance(person, pd.DataFrame):
+        if len(person) != 1:
+            raise DataError(f"A verdict is about one person; this table has {len(person):,} rows. Pick one of them.")
+        row = person.copy()
+    elif isinstance(person, (pd.Series, Mapping)):
+        row = pd.DataFrame([dict(person)])
+    else:
+        raise DataError(f"A verdict is about one row of a snapshot, not about a {type(person).__name__}.")
+    row = row.rename(columns=str)
+    if "person_id" not in row.columns:
+        row.insert(0, "person_id", "one")
+    kinds = {name: column.kind for name in row.columns if (column := vocabulary.column(name))}
+    try:
+        return row.astype({name: DTYPES[kind] for name, kind in kinds.items()}, errors="raise")
+    except (TypeError, ValueError) as error:
+        raise DataError(f"This row does not hold what a snapshot holds: {error}.") from None
+
+
+def _answer(value: Any) -> Answer:  # noqa: ANN401 - a cell
+    return None if pd.isna(value) else bool(value)
+
+
+def _shown(value: Any, lang: str) -> str:  # noqa: ANN401 - a cell
+    """Show a value of the person in one language."""
+    if pd.isna(value):
+        return say("definitions.why.empty", lang)
+    if isinstance(value, bool) or str(type(value).__name__) == "bool":
+        return say("yes" if value else "no", lang)
+    if isinstance(value, (int, float)):
+        return f"{value:g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    return str(value)

@@ -1,0 +1,13 @@
+"""The engine: one SELECT, built as a tree, over tables in memory or on disk, on DuckDB, behind locks.
+
+What a student sees on 500 rows is what runs on 100 million: the same tree, the same rules for missing values, the
+same types of columns out (``delivery``). The rooms: ``inputs`` (what can be read, and limits), ``gate`` (what is
+agreed to be run), ``locks`` (the connection), ``doors`` (DataFrames), ``files`` (CSV and Parquet), ``sources``
+(tables laid out on a connection), ``watch`` (timer, progress, Ctrl-C), ``delivery`` (what comes out), ``writing``
+(files out), ``complaints`` (what DuckDB says, in one sentence), ``running`` (the verbs).
+"""
+
+from leadkit.engine.inputs import Derived, File, Input, Limits
+from leadkit.engine.running import ask, columns_of, run
+
+__all__ = ["Derived", "File", "Input", "Limits", "ask", "columns_of", "run"]

@@ -1,0 +1,256 @@
+"""The verbs of the engine: run a SELECT, ask columns of a table of people, say what the columns of an input hold."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, overload
+
+import pandas as pd
+from sqlglot import exp
+
+from leadkit.engine import delivery, doors, sources
+from leadkit.engine.inputs import Derived, File, Limits, checked, is_relation
+from leadkit.engine.question import asking
+from leadkit.engine.writing import Target
+from leadkit.errors import DataError, EngineError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from leadkit.engine.inputs import Input, Kind
+
+    Progress = Callable[[float], None] | None
+
+_PERSON = "person_id"
+_DECIMAL = re.compile(r"DECIMAL\(\d+,\d+\)")
+
+
+@overload
+def run(
+    select: exp.Query,
+    inputs: Mapping[str, Input],
+    *,
+    to: None = None,
+    limits: Limits | None = None,
+    progress: Progress = None,
+) -> pd.DataFrame: ...
+@overload
+def run(
+    select: exp.Query,
+    inputs: Mapping[str, Input],
+    *,
+    to: str | Path,
+    limits: Limits | None = None,
+    progress: Progress = None,
+) -> Path: ...
+def run(
+    select: exp.Query,
+    inputs: Mapping[str, Input],
+    *,
+    to: str | Path | None = None,
+    limits: Limits | None = None,
+    progress: Progress = None,
+) -> pd.DataFrame | Path:
+    """Run one SELECT over some tables.
+
+    Parameters
+    ----------
+    select : sqlglot.exp.Query
+        The SELECT, as a tree.
+    inputs : mapping of table name to Input
+        What it may read: DataFrames, Arrow tables, paths or globs of CSV and Parquet, :class:`File`, :class:`Derived`,
+        DuckDB relations. Only those that it names are looked at.
+    to : str or Path, optional
+        A new ``.csv`` or ``.parquet`` file to write the rows into, out of core.
+    limits : Limits, optional
+        Memory, threads and seconds that it may use.
+    progress : callable, optional
+        Called with a number from 0 to 1 every tenth of a second, and with 1 at the end.
+
+    Returns
+    -------
+    DataFrame or Path
+        The rows, with the dtypes of ``leadkit.engine.delivery``; or the file that was written.
+
+    Raises
+    ------
+    DataError
+        An input or a cell is not what it should be, or the file cannot be written.
+    EngineError
+        The query is not one that the engine runs, or it was stopped.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"country": ["TH", "VN", "TH"], "spent": [1, 2, None]})
+    >>> run(exp.select("country", "SUM(spent) AS spent").from_("people").group_by("country").order_by("country"),
+    ...     {"people": people})
+      country  spent
+    0      TH    1.0
+    1      VN    2.0
+    """
+    target = None if to is None else Target(to)
+    found = _told(select, inputs, limits, progress, "frame", target)
+    return target.path if target is not None else delivery.frame(found)
+
+
+def ask(
+    people: Input,
+    columns: Sequence[exp.Expr],
+    *,
+    to: str | Path | None = None,
+    limits: Limits | None = None,
+    progress: Progress = None,
+) -> Any:  # noqa: ANN401 - of the kind of `people`
+    """Ask every person some questions: ``SELECT person_id, <columns> FROM people``.
+
+    Parameters
+    ----------
+    people : Input
+        A table with a column ``person_id``, one row a person (rows are answered one by one, so doubles are no harm).
+    columns : sequence of sqlglot.exp.Expression
+        The questions, each under its own alias.
+    to, limits, progress
+        As for :func:`run`.
+
+    Returns
+    -------
+    DataFrame, Arrow table, DuckDB relation or Path
+        Of the kind of `people`. A DataFrame comes back in its own order with its own index and its own ``person_id``;
+        a :class:`Derived` as a DataFrame sorted by ``person_id``. A path or :class:`File` needs `to`, which gives a
+        path whatever was asked. A relation is in memory, on a connection of its own that is not locked.
+
+    Raises
+    ------
+    DataError, EngineError
+        As for :func:`run`; or there is no ``person_id``.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"person_id": ["b", "a"], "spent": [30, None]}, index=[7, 7])
+    >>> ask(people, [exp.alias_("spent > 20", "big")])
+      person_id   big
+    7         b  True
+    7         a  <NA>
+    """
+    source = checked(people, "people")
+    if isinstance(source, File) and to is None:
+        raise DataError("The answers to a file go into a file: give to='answers.parquet' (or .csv).")
+    query = exp.select(exp.column(_PERSON, quoted=True), *_named(columns)).from_(exp.to_table("people"))
+    if isinstance(source, Derived):
+        query = query.order_by(exp.column(_PERSON, quoted=True))
+    if to is not None or isinstance(source, Derived):
+        return run(query, {"people": source}, to=to, limits=limits, progress=progress)
+    if isinstance(source, pd.DataFrame):
+        return _in_order(source, columns, limits, progress)
+    rows = _told(query, {"people": source}, limits, progress, "table", None)
+    if not is_relation(source):
+        return rows
+    import duckdb  # noqa: PLC0415 - loaded, since there is a relation
+
+    return duckdb.connect().from_arrow(rows)
+
+
+def columns_of(source: Input) -> dict[str, Kind]:
+    """Say what each column of an input holds, without reading its rows (a small CSV is read to recognise its types).
+
+    Parameters
+    ----------
+    source : Input
+        Any input of :func:`run`.
+
+    Returns
+    -------
+    dict
+        Column to ``number``, ``text``, ``yes_no`` or ``other`` (days and times, lists, nothing but missing values).
+
+    Examples
+    --------
+    >>> columns_of(pd.DataFrame({"person_id": ["a"], "spent": [1.5], "consent": [None]}))
+    {'person_id': 'text', 'spent': 'number', 'consent': 'other'}
+    """
+    given = checked(source, "people")
+    if isinstance(given, pd.DataFrame):
+        return doors.kinds(given)
+    if is_relation(given):
+        relation: Any = given
+        return {name: _kind(str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)}
+    everything = exp.select("*").from_(exp.to_table("people"))
+    limits = Limits()
+    with asking(everything, {"people": given}, limits, None, None) as question:
+
+        def work() -> dict[str, Kind]:
+            question.lay_out(empty=True)
+            found = question.connection.sql(everything.sql(dialect="duckdb"))
+            return {name: _kind(str(kind)) for name, kind in zip(found.columns, found.types, strict=True)}
+
+        return question.watched(work)
+
+
+def _kind(kind: str) -> Kind:
+    if kind == "BOOLEAN":
+        return "yes_no"
+    if kind == "VARCHAR":
+        return "text"
+    return "number" if kind in delivery.NUMBERS or _DECIMAL.fullmatch(kind) else "other"
+
+
+def _in_order(
+    people: pd.DataFrame, columns: Sequence[exp.Expr], limits: Limits | None, progress: Progress
+) -> pd.DataFrame:
+    names = doors.distinct(people.columns, "people")
+    if _PERSON not in names:
+        raise DataError(
+            f"The table 'people' has no column '{_PERSON}', which says who is who.{nearest(_PERSON, names)}"
+        )
+    query = exp.select(exp.column(sources.ROW), *_named(columns)).from_(exp.to_table("people"))
+    rows = _told(query, {"people": people}, limits, progress, "frame", None, numbered=True)
+    at = rows.column(sources.ROW).to_numpy()
+    if len(at) != len(people):
+        raise EngineError(
+            f"The questions gave {len(at)} answers to {len(people)} rows: each must give one answer a row."
+        )
+    rows = rows.drop_columns([sources.ROW])
+    if (at[1:] < at[:-1]).any():
+        rows = rows.take(at.argsort())
+    told = people[[_PERSON]].copy()
+    for name in rows.column_names:
+        told[name] = delivery.column(rows.column(name))
+    return told
+
+
+def _named(columns: Sequence[exp.Expr]) -> list[exp.Expr]:
+    for column in columns:
+        if not isinstance(column, exp.Alias | exp.Column):
+            raise EngineError("Every question needs a name for its answers: give it an alias.")
+        if column.alias_or_name.casefold() in {_PERSON, sources.ROW}:
+            raise EngineError(f"'{column.alias_or_name}' is a column that the engine makes itself: choose another name.")
+    return [column.copy() for column in columns]
+
+
+def _told(
+    query: exp.Query,
+    inputs: Mapping[str, Input],
+    limits: Limits | None,
+    progress: Progress,
+    form: str,
+    target: Target | None,
+    *,
+    numbered: bool = False,
+) -> Any:  # noqa: ANN401 - an Arrow table, or None
+    """Run a query and give its rows as Arrow; or write them to `target`."""
+    limits = limits or Limits()
+    with asking(query, inputs, limits, progress, target) as question:
+
+        def work() -> Any:  # noqa: ANN401 - as above
+            question.lay_out(numbered=numbered)
+            whole = delivery.shaped(question.connection, query, target.form if target else form)
+            if target is None:
+                return question.connection.sql(whole.sql(dialect="duckdb")).to_arrow_table()
+            target.write(question.connection, whole)
+            return None
+
+        rows = question.watched(work, progress)
+        if target is not None:
+            target.keep()
+        return rows

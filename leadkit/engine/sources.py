@@ -1,0 +1,232 @@
+"""Lay the tables of one question out on its connection: each under its own name, as a view that sets cells right.
+
+A view puts right what any kind of input may bring: NaN becomes NULL, texts take Unicode's composed form (NFC),
+categories become texts. Under the view lies an Arrow table, a stream from a user's own DuckDB, a file, or another
+SELECT; these have private names, so that nothing a query can call touches them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from sqlglot import exp
+
+from leadkit.engine import doors, files, gate
+from leadkit.engine.inputs import Derived, File, checked, is_relation, paths
+from leadkit.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pyarrow as pa
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+    from leadkit.engine.inputs import Input
+
+_BATCH = 100_000  # rows of a stream at a time
+ROW = "__lk_row"  # numbers the rows of a DataFrame whose order is wanted back
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table of a question, not yet on a connection.
+
+    Parameters
+    ----------
+    name : str
+        What the query calls it (private, under a :class:`Derived`).
+    said : str
+        What complaints call it.
+    holds : DataFrame, Arrow table, File, relation or Query
+        What it is; a Query reads sources that stand before it.
+    wanted : set of str, optional
+        Columns that the question may name, in lower case; none when any.
+    once : bool
+        Whether it is read exactly once, so that it can be streamed.
+    files : tuple of str
+        The paths it stands for.
+    """
+
+    name: str
+    said: str
+    holds: pd.DataFrame | pa.Table | File | DuckDBPyRelation | exp.Query
+    wanted: set[str] | None = None
+    once: bool = False
+    files: tuple[str, ...] = ()
+
+
+def gathered(query: exp.Query, inputs: Mapping[str, Input]) -> list[Source]:
+    """List the sources that a query needs, and no others, each after those that it reads itself.
+
+    Raises
+    ------
+    DataError, EngineError
+        An input cannot be read, or the query is not one that the engine runs.
+
+    Examples
+    --------
+    >>> people, truth = pd.DataFrame({"person_id": ["a"]}), pd.DataFrame({"person_id": ["a"]})
+    >>> [one.name for one in gathered(exp.select("person_id").from_("people"), {"people": people, "truth": truth})]
+    ['people']
+    """
+    return list(_gathered(query, inputs, ""))
+
+
+def _gathered(query: exp.Query, inputs: Mapping[str, Input], prefix: str) -> Iterator[Source]:
+    doors.distinct(inputs, "inputs")
+    gate.admit(query, inputs)
+    wanted = gate.names_in(query)
+    read = list(gate.tables_of(query))
+    counts = Counter(table.name.casefold() for table in read)
+    for name, given in inputs.items():
+        if name.casefold() not in counts:
+            continue
+        source, private = checked(given, name), prefix + name
+        if isinstance(source, Derived):
+            yield from _gathered(source.select, source.inputs, f"__lk_{private}_")
+            yield Source(private, name, _renamed(source, f"__lk_{private}_"))
+        else:
+            once = counts[name.casefold()] == 1 and not any(table.find_ancestor(exp.CTE) for table in read)
+            found = tuple(paths(source)) if isinstance(source, File) else ()
+            yield Source(private, name, source, wanted, once, found)  # type: ignore[arg-type]  # never a bare path now
+
+
+def _renamed(source: Derived, prefix: str) -> exp.Query:
+    """Let a SELECT read its own tables under private names, while it goes on calling them what it calls them."""
+    query = source.select.copy()
+    known = {name.casefold(): name for name in source.inputs}
+    for table in list(gate.tables_of(query)):
+        if not table.alias:
+            table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name, quoted=True)))
+        table.set("this", exp.to_identifier(prefix + known[table.name.casefold()], quoted=True))
+    return query
+
+
+def laid_out(
+    connection: DuckDBPyConnection, sources: Sequence[Source], *, numbered: bool = False, empty: bool = False
+) -> ExitStack:
+    """Put the sources on a connection; closing what this gives back takes them off again.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+        The connection of the question.
+    sources : sequence of Source
+        What :func:`gathered` gave.
+    numbered : bool
+        Whether DataFrames get a column :data:`ROW` with the number of each row.
+    empty : bool
+        Whether only the columns are wanted, and no rows of what is in memory.
+    """
+    off = ExitStack()
+    try:
+        for at, source in enumerate(sources):
+            private = f"__lk_{at}"
+            rows = _rows(source, numbered=numbered, empty=empty)
+            if rows is not None:
+                connection.register(private, rows)
+                off.callback(connection.unregister, private)
+            view = _view(connection, source, private)
+            connection.execute(_temporary("VIEW", named(source.name), view))
+    except BaseException:
+        off.close()
+        raise
+    return off
+
+
+def _rows(source: Source, *, numbered: bool, empty: bool) -> Any:  # noqa: ANN401 - Arrow, or None
+    """Give the rows of what is in memory, or a stream of them; None for files and queries."""
+    holds: Any = source.holds
+    if isinstance(holds, exp.Query | File):
+        return None
+    if isinstance(holds, pd.DataFrame):
+        rows = doors.arrow(holds, source.said, source.wanted, empty=empty)
+        return rows.append_column(ROW, _count(rows.num_rows)) if numbered else rows
+    if is_relation(holds):
+        return _stream(holds.limit(0) if empty else holds, source)
+    doors.distinct(holds.column_names, source.said)
+    return holds.slice(0, 0) if empty else holds
+
+
+def _stream(relation: DuckDBPyRelation, source: Source) -> pa.RecordBatchReader:
+    import duckdb  # noqa: PLC0415 - loaded, since there is a relation
+
+    names = doors.distinct(relation.columns, source.said)
+    chosen = [name for name in names if source.wanted is None or name.casefold() in source.wanted] or names
+    columns = ", ".join(exp.column(name, quoted=True).sql(dialect="duckdb") for name in chosen)
+    try:
+        reader: pa.RecordBatchReader = relation.project(columns).to_arrow_reader(_BATCH)
+    except duckdb.Error as error:
+        why = str(error).partition("\n")[0].rstrip(".")
+        raise DataError(f"The DuckDB relation '{source.said}' could not be read: {why}.") from error
+    return reader
+
+
+def _view(connection: DuckDBPyConnection, source: Source, private: str) -> exp.Query:
+    if isinstance(source.holds, exp.Query):
+        gate.text_of(connection, source.holds)
+        return source.holds
+    if isinstance(source.holds, File):
+        return _guarded(connection, files.table_of(connection, source.holds, source.files, source.said))
+    table = named(private)
+    if is_relation(source.holds) and not source.once:  # a stream can be read only once: keep what it brought
+        kept = named(f"{private}_kept")
+        connection.execute(_temporary("TABLE", kept, exp.select("*").from_(table)))
+        table = kept.copy()
+    return _guarded(connection, table)
+
+
+def _temporary(kind: str, name: exp.Table, query: exp.Query) -> str:
+    mark = exp.Properties(expressions=[exp.TemporaryProperty()])
+    return exp.Create(this=name, kind=kind, expression=query, properties=mark).sql(dialect="duckdb")
+
+
+def _guarded(connection: DuckDBPyConnection, table: exp.Table) -> exp.Select:
+    """Select every column of a table, put right; the types are those that DuckDB finds, without reading the rows."""
+    found = connection.sql(exp.select("*").from_(table.copy()).sql(dialect="duckdb"))
+    columns = [_put_right(name, str(kind)) for name, kind in zip(found.columns, found.types, strict=True)]
+    return exp.select(*columns).from_(table)
+
+
+def _put_right(name: str, kind: str) -> exp.Expr:
+    column: exp.Expr = exp.column(name, quoted=True)
+    if kind in {"FLOAT", "DOUBLE"}:
+        column = no_nan(column)
+    elif kind == "VARCHAR":
+        column = exp.Anonymous(this="NFC_NORMALIZE", expressions=[column])
+    elif kind.startswith("ENUM"):
+        column = exp.Anonymous(this="NFC_NORMALIZE", expressions=[exp.cast(column, "VARCHAR")])
+    return exp.alias_(column, name, quoted=True)
+
+
+def no_nan(column: exp.Expr) -> exp.Case:
+    """Write the column with NULL in place of NaN.
+
+    Examples
+    --------
+    >>> no_nan(exp.column("x")).sql(dialect="duckdb")
+    'CASE WHEN ISNAN(x) THEN NULL ELSE x END'
+    """
+    return exp.Case(ifs=[exp.If(this=exp.IsNan(this=column), true=exp.null())], default=column.copy())
+
+
+def _count(rows: int) -> Any:  # noqa: ANN401 - an Arrow array
+    import numpy as np  # noqa: PLC0415 - comes with pandas
+    import pyarrow as pa  # noqa: PLC0415 - heavy, and it is loaded by now
+
+    return pa.array(np.arange(rows))
+
+
+def named(name: str) -> exp.Table:
+    """Write a table by its name, which may be any text.
+
+    Examples
+    --------
+    >>> named("my people").sql(dialect="duckdb")
+    '"my people"'
+    """
+    return exp.Table(this=exp.to_identifier(name, quoted=True))

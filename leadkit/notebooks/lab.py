@@ -1,0 +1,104 @@
+"""JupyterLab on the user's own copy of the notebooks: on this machine only, behind a token, in this very Python."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from leadkit.errors import RunError
+from leadkit.notebooks.kernel import private_kernel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+LOOPBACK = "127.0.0.1"
+
+
+def open_lab(
+    folder: Path, *, port: int | None = None, browser: bool = True, announce: Callable[[str], None] = print
+) -> int:
+    """Start JupyterLab on a folder, and wait until it is closed.
+
+    Parameters
+    ----------
+    folder : Path
+        What it shows.
+    port : int, optional
+        The port; by default 8888, or the next one that is free.
+    browser : bool
+        Whether a browser is opened.
+    announce : callable
+        Told the address, token included.
+
+    Returns
+    -------
+    int
+        JupyterLab's exit code.
+
+    Raises
+    ------
+    RunError
+        The port that was asked for is in use, or none is free.
+    """
+    chosen = _free_port(port)
+    token = secrets.token_urlsafe(24)
+    announce(f"http://{LOOPBACK}:{chosen}/lab?token={token}")
+    with private_kernel("python3") as env:  # in front of any other python3 kernel of this machine
+        env["JUPYTER_TOKEN"] = token  # not on the command line, where every user of the machine could read it
+        lab = subprocess.Popen(_command(folder, chosen, browser=browser), env=env)  # noqa: S603 - jupyterlab of this Python
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to JupyterLab, which shuts down its kernels
+        try:
+            return lab.wait()
+        finally:
+            signal.signal(signal.SIGINT, before)
+            lab.terminate()
+            lab.wait()
+
+
+def _command(folder: Path, port: int, *, browser: bool) -> list[str]:
+    command = [
+        *(sys.executable, "-P", "-m", "jupyterlab"),
+        f"--ServerApp.ip={LOOPBACK}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--ServerApp.allow_remote_access=False",
+        f"--ServerApp.root_dir={folder.absolute()}",
+        "--ServerApp.answer_yes=True",
+        "--Application.log_level=WARN",
+    ]
+    return command if browser else [*command, "--no-browser"]
+
+
+def _free_port(asked: int | None) -> int:
+    for port in [asked] if asked is not None else range(8888, 8988):
+        if not 1 <= port <= 65535:
+            raise RunError(f"A port is a number from 1 to 65535, and {port} is none.")
+        if is_free(port):
+            return port
+    if asked is None:
+        raise RunError("No port from 8888 to 8987 is free on this machine; give another one with --port.")
+    raise RunError(f"Port {asked} is in use; leave --port out, and the next free one is taken.")
+
+
+def is_free(port: int) -> bool:
+    """Say whether nobody on this machine listens on a port of the loopback (0: whether any is left).
+
+    Examples
+    --------
+    >>> is_free(0)
+    True
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
+        if os.name == "posix":  # elsewhere the option would let two listen at once
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True

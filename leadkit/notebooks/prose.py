@@ -1,0 +1,55 @@
+"""A notebook's text in another language: one YAML file each, ``prose/<notebook>.<lang>.yaml``, from cell id to text.
+
+The notebooks are written once, in English; a run with ``-p lang vi`` tells the same story in Vietnamese. A cell that a
+student has rewritten is left as it is: only text that still reads as it was shipped is exchanged for its translation.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from leadkit.notebooks.series import load
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+def told_in(path: Path, lang: str) -> NotebookNode:
+    """Load a notebook with its text in a language, as far as there is a translation.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook: of the series, or a student's copy of one.
+    lang : str
+        The language; English is what they are written in.
+
+    Returns
+    -------
+    NotebookNode
+    """
+    node = load(path)
+    if lang == "en":
+        return node
+    home = _home(path)
+    prose = home / "prose" / f"{path.stem}.{lang}.yaml"
+    if not prose.is_file() or not (home / path.name).is_file():
+        return node
+    from ruamel.yaml import YAML  # noqa: PLC0415 - only when there is something to translate
+
+    texts = YAML(typ="safe", pure=True).load(prose.read_text(encoding="utf-8"))
+    written = {cell.id: cell.source for cell in load(home / path.name).cells}
+    for cell in node.cells:
+        if cell.cell_type == "markdown" and cell.source == written.get(cell.id) and cell.id in texts:
+            cell.source = str(texts[cell.id]).rstrip("\n")
+    return node
+
+
+def _home(path: Path) -> Path:
+    """Find the folder whose translations are meant: beside the notebook, or of the shipped series."""
+    if (path.parent / "prose").is_dir():
+        return path.parent
+    from leadkit import datasets  # noqa: PLC0415 - only for a copy that lies elsewhere
+
+    return Path(datasets.shipped("notebooks"))

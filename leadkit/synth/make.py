@@ -1,0 +1,173 @@
+"""Make a world into a folder: block by block, in order, on as many threads as are given, whole or not at all.
+
+The people of a world are made in blocks of a fixed size. A block needs nothing but (world, seed, its number), so blocks
+can be made side by side; they are written in order, and only a few wait in memory at any time. The folder gets its name
+when the last byte is written: who finds it, finds it whole.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import uuid
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from leadkit import schema
+from leadkit.errors import DataError, RunError, UnknownNameError, nearest
+from leadkit.synth.write import SINKS, Sink
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pyarrow as pa
+
+    from leadkit.engine import Limits
+
+BLOCK = 20_000
+MOST = 100_000_000
+THREADS = 2
+
+
+def worlds() -> tuple[str, ...]:
+    """Return the names of the worlds that can be made.
+
+    Examples
+    --------
+    >>> worlds()
+    ('saas',)
+    """
+    return ("saas",)
+
+
+def make(
+    world: str,
+    people: int,
+    seed: int = 7,
+    to: str | Path = ".",
+    format: Literal["parquet", "csv"] = "parquet",  # noqa: A002 - the word every user expects
+    *,
+    progress: Callable[[float], None] | None = None,
+    limits: Limits | None = None,
+) -> Path:
+    """Make a world: every table, and the truth in a file of its own.
+
+    The same world, number of people and seed give the same bytes, whatever the threads.
+
+    Parameters
+    ----------
+    world : str
+        Which world, see :func:`worlds`.
+    people : int
+        Rows of `people`, at least 1; second rows of the same human being among them.
+    seed : int, default 7
+        Any whole number from 0.
+    to : path
+        The folder to make; it must not exist yet.
+    format : {"parquet", "csv"}, default "parquet"
+        CSV folders also get a ``datapackage.json``.
+    progress : callable, optional
+        Is told the share that is done, from 0 to 1.
+    limits : Limits, optional
+        Its `threads` are the blocks that are made at a time (default 2).
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such world or format.
+    DataError
+        The number of people or the seed makes no sense.
+    RunError
+        The folder exists, or cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = make("saas", people=10, to=Path(tempfile.mkdtemp()) / "ten", format="csv")
+    >>> (folder / "people.csv").read_text(encoding="utf-8").count("\\n")
+    11
+    """
+    _check(world, people, seed, format)
+    target = Path(to).expanduser().resolve()
+    if target.exists():
+        raise RunError(f"'{target}' is there already; name a folder that does not exist yet.")
+    unfinished = target.parent / f".{target.name}.{uuid.uuid4().hex[:8]}"
+    try:
+        unfinished.mkdir(parents=True)
+        _write(unfinished, world, people, seed, format, progress or _silent, (limits and limits.threads) or THREADS)
+        if format == "csv":
+            _describe(unfinished, world, people, seed)
+        unfinished.rename(target)
+    except OSError as wrong:
+        raise RunError(f"The world cannot be written to '{target}': {wrong.strerror or wrong}.") from wrong
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    (progress or _silent)(1.0)
+    return target
+
+
+def _silent(_: float) -> None:
+    """Say nothing."""
+
+
+def _check(world: str, people: int, seed: int, form: str) -> None:
+    if world not in worlds():
+        raise UnknownNameError(f"No world '{world}'.{nearest(world, worlds())}")
+    if form not in SINKS:
+        raise UnknownNameError(f"No format '{form}'.{nearest(form, SINKS)}")
+    if isinstance(people, bool) or not isinstance(people, int) or not 1 <= people <= MOST:
+        raise DataError(f"A world has at least 1 and at most {MOST:,} people, and a whole number of them, not {people!r}.")
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise DataError(f"A seed is a whole number from 0, not {seed!r}.")
+
+
+def _write(
+    folder: Path, world: str, people: int, seed: int, form: str, progress: Callable[[float], None], threads: int
+) -> None:  # fmt: skip
+    """Write every table into the folder."""
+    count, sinks, maker = -(-people // BLOCK), dict[str, Sink](), import_module(f"leadkit.synth.{world}")
+    progress(0.0)
+    try:
+        for number, tables in enumerate(_blocks(maker, seed, people, count, threads)):
+            if number == 0:
+                tables |= maker.once(seed, people)
+            for name, piece in tables.items():
+                if name not in sinks:
+                    sinks[name] = SINKS[form](folder / f"{name}.{form}", piece)
+                sinks[name].write(piece)
+            progress(0.99 * (number + 1) / count)
+    finally:
+        for sink in sinks.values():
+            sink.close()
+
+
+def _blocks(maker: Any, seed: int, people: int, count: int, threads: int) -> Iterator[dict[str, pa.Table]]:  # noqa: ANN401 - a module
+    """Yield the blocks in order; as many as there are threads, and one more, are made ahead."""
+    waiting: deque[Future[dict[str, pa.Table]]] = deque()
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        try:
+            for number in range(count):
+                waiting.append(pool.submit(maker.block, seed, number, BLOCK, people))
+                if len(waiting) > threads:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _describe(folder: Path, world: str, people: int, seed: int) -> None:
+    """Write the data package that describes the CSV files."""
+    files = {name: folder / f"{name}.csv" for name in (*schema.tables(), "truth")}
+    text = f"An invented world made by leadkit: {people:,} people, seed {seed}. Nobody and nothing in it is real."
+    package = schema.datapackage(world, f"leadkit: the world '{world}'", text, files)
+    content = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    (folder / "datapackage.json").write_text(content, encoding="utf-8", newline="\n")

@@ -1,0 +1,59 @@
+"""Log what we send: campaigns to those who may be written to, what they do with it, and who leaves.
+
+A campaign goes to people whose e-mail address we hold, who have not said no, and who are targeted, read the newsletter
+or are customers. Opening is not yet interest; clicking is. Each sending costs some goodwill, most of all on bought lists.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from leadkit.synth.draw import DAY, NEVER, Ints, Streams
+from leadkit.synth.saas.numbers import KINDS, campaigns, channels, code, end, moment, numbers
+
+if TYPE_CHECKING:
+    from leadkit.synth.log import Log
+    from leadkit.synth.saas.acts import Acts
+    from leadkit.synth.saas.arrival import Arrival
+    from leadkit.synth.saas.details import Details
+
+
+def send(streams: Streams, log: Log, came: Arrival, acts: Acts, held: Details, bought: Ints, left: Ints) -> Ints:
+    """Log all campaigns; return when each unsubscribed, by mail or before (`left`)."""
+    told, n = numbers()["sends"], len(came.born)
+    email, listed = code(channels(), "email"), came.by("list")
+    for name, day in numbers()["campaigns"].items():
+        rng = streams(f"campaign {name}")
+        at = moment(day) + 2 * 3600 + (rng.random(n) * 3600).astype(np.int64)
+        reader = (acts.newsletter < at) & (acts.left > at)
+        whom = (held.email_at < at) & (left > at) & held.writable & (came.targeted | reader | (bought < at))
+        whom &= rng.random(n) < told["share"]
+        number = campaigns().index(name)
+        _log(log, "campaign_sent", np.flatnonzero(whom), at, number, email)
+        opens = whom & (rng.random(n) < told["open"])
+        seen = at + (rng.random(n) ** 2 * 3 * DAY).astype(np.int64)
+        _log(log, "email_open", np.flatnonzero(opens), seen, number, email)
+        clicks = opens & came.interested & (came.first < seen) & (rng.random(n) < told["click"])
+        _log(log, "email_click", np.flatnonzero(clicks), seen + 40, number, email)
+        angry = whom & (rng.random(n) < np.where(listed, told["complaint_list"], told["complaint"]))
+        _log(log, "complaint", np.flatnonzero(angry), seen + 900, number, email)
+        leaves = whom & (rng.random(n) < np.where(listed, told["unsubscribe_list"], told["unsubscribe"]))
+        _log(log, "unsubscribe", np.flatnonzero(leaves), seen + 600, number, email)
+        left = np.where(leaves, np.minimum(left, seen + 600), left)
+    return left
+
+
+def _log(log: Log, kind: str, on: Ints, at: Ints, campaign: int, channel: int) -> None:
+    log.add(on, at[on], kind=code(KINDS, kind), campaign=campaign, channel=channel)
+
+
+def plays(streams: Streams, log: Log, came: Arrival, held: Details) -> None:
+    """Log the plays: a next step sent to some of those who showed interest."""
+    rng, n = streams("plays"), len(came.born)
+    whom = came.interested & (held.email_at < NEVER) & (rng.random(n) < numbers()["plays"])
+    on = np.flatnonzero(whom & (came.first < end()))
+    wait = ((1 + 20 * rng.random(len(on))) * DAY).astype(np.int64)
+    at = np.maximum(came.first[on], np.minimum(held.email_at[on], end())) + wait
+    log.add(on, at, kind=code(KINDS, "play_sent"), channel=code(channels(), "email"))

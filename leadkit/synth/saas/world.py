@@ -1,0 +1,65 @@
+"""What :mod:`leadkit.synth.make` asks of a world: the tables of one block, and those that are written once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from leadkit.synth.columns import money
+from leadkit.synth.draw import Streams
+from leadkit.synth.saas import market
+from leadkit.synth.saas.life import live
+from leadkit.synth.saas.numbers import WORLD
+from leadkit.synth.saas.rows import Writer
+
+
+def block(seed: int, number: int, size: int, people: int) -> dict[str, pa.Table]:
+    """Make one block of people, with all that belongs to them.
+
+    Parameters
+    ----------
+    seed : int
+        The seed of the world.
+    number : int
+        Which block, from 0.
+    size : int
+        People in a full block; the last block of a world may hold fewer.
+    people : int
+        People of the whole world.
+
+    Returns
+    -------
+    dict of str to pyarrow.Table
+        Table name to rows.
+
+    Examples
+    --------
+    >>> block(7, 0, 20000, 3)["people"].column("person_id").to_pylist()
+    ['p0000001', 'p0000002', 'p0000003']
+    """
+    n = min(size, people - number * size)
+    return Writer(live(seed, number, n), number, size, max(7, len(str(people)))).tables()
+
+
+def once(seed: int, people: int) -> dict[str, pa.Table]:
+    """Make the tables that do not belong to any block: what the channels cost, and the areas not yet entered.
+
+    Examples
+    --------
+    >>> once(7, 1000)["areas"].num_rows
+    11
+    """
+    streams = Streams(WORLD, seed, 0)
+    spent = market.spend(streams, people)
+    return {
+        "spend": pa.table({
+            "channel": pa.array([r["channel"] for r in spent], pa.string()),
+            "campaign": pa.array([r["campaign"] for r in spent], pa.string()),
+            "month": pa.array([r["month"] for r in spent], pa.date32()),
+            "cost": money(np.array([r["cost"] for r in spent])),
+            "payment_model": pa.array([r["payment_model"] for r in spent], pa.string()),
+        }),
+        "areas": pa.Table.from_pylist(market.areas(streams), schema=pa.schema([
+            ("region", pa.string()), ("households", pa.int64()), ("surveyed", pa.int64()), ("said_yes", pa.int64()),
+        ])),
+    }  # fmt: skip

@@ -1,0 +1,82 @@
+"""Write tables piece by piece, as Parquet or CSV, so that a world may be larger than memory.
+
+Parquet: one row group for each block of people, sorted by person. CSV: UTF-8, a comma, a header, `\\n`, quotes only where
+a text needs them, empty for NULL, times without a zone (they are UTC): the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NEEDS_QUOTES = r'[",\n\r]'
+
+
+class Sink(Protocol):
+    """Something that takes the pieces of one table."""
+
+    def write(self, piece: pa.Table) -> None:
+        """Append a piece."""
+
+    def close(self) -> None:
+        """Finish the file."""
+
+
+class ParquetSink:
+    """One Parquet file, a row group a piece."""
+
+    def __init__(self, path: Path, like: pa.Table) -> None:
+        coded = [field.name for field in like.schema if pa.types.is_dictionary(field.type)]
+        self.writer = pq.ParquetWriter(
+            path, like.schema, compression="zstd", compression_level=1, use_dictionary=coded, store_schema=False,
+            store_decimal_as_integer=True, write_page_index=False,
+        )  # fmt: skip
+
+    def write(self, piece: pa.Table) -> None:
+        """Append a piece as a row group."""
+        if piece.num_rows:
+            self.writer.write_table(piece, row_group_size=piece.num_rows)
+
+    def close(self) -> None:
+        """Write the footer."""
+        self.writer.close()
+
+
+class CsvSink:
+    """One CSV file."""
+
+    def __init__(self, path: Path, like: pa.Table) -> None:
+        self.stream = path.open("wb")
+        self.stream.write((",".join(like.column_names) + "\n").encode())
+
+    def write(self, piece: pa.Table) -> None:
+        """Append a piece as lines."""
+        if not piece.num_rows:
+            return
+        cells = [_cells(column.combine_chunks()) for column in piece.columns]
+        lines = pc.binary_join_element_wise(*cells, ",") if len(cells) > 1 else cells[0]
+        self.stream.write(("\n".join(lines.to_pylist()) + "\n").encode())
+
+    def close(self) -> None:
+        """Close the file."""
+        self.stream.close()
+
+
+def _cells(column: pa.Array) -> pa.Array:
+    """Turn a column into text, quoted where that is needed."""
+    if isinstance(column, pa.ChunkedArray):  # an empty table has columns without a chunk
+        column = pa.concat_arrays(column.chunks)
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.timestamp("s"))
+    text = column.cast(pa.string())
+    quoted = pc.binary_join_element_wise('"', pc.replace_substring(text, '"', '""'), '"', "")
+    return pc.fill_null(pc.if_else(pc.match_substring_regex(text, NEEDS_QUOTES), quoted, text), "")
+
+
+SINKS: dict[str, type[ParquetSink] | type[CsvSink]] = {"parquet": ParquetSink, "csv": CsvSink}
