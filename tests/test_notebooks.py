@@ -143,8 +143,9 @@ def test_the_prose_is_translated_cell_by_cell(path, lang):
         assert re.findall(r"\]\(([^)]*)\)", text) == re.findall(r"\]\(([^)]*)\)", english), cell
         assert sorted(re.findall(r"(?<!`)`[^`\n]+`", text)) == sorted(re.findall(r"(?<!`)`[^`\n]+`", english)), cell
         assert text.count("\n- ") == english.count("\n- "), cell
-        letters = re.search(r"[ก-๙]" if lang == "th" else r"[ạảãấầậẩẫắằặẳẵẹẻẽếềệểễịỉĩọỏốồộổỗớờợởỡụủũứừựửữỳỵỷỹđ]", text)
-        assert letters, cell
+        assert text.strip() != english.strip(), cell
+        own = r"[ก-๙]" if lang == "th" else r"[ạảấầậẩẫắằặẳẵẹẻẽếềệểễịỉĩọỏốồộổỗớờợởỡụủũứừựửữỳỵỷỹđăơư]"
+        assert re.search(own, text) or len(text) < 20, cell
 
 
 @pytest.mark.slow
