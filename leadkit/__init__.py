@@ -14,6 +14,7 @@ from leadkit.definitions import (
     labels,
     regions,
     relations,
+    tally,
     verdicts,
 )
 from leadkit.packs import definitions, shelf
@@ -40,6 +41,7 @@ __all__ = [
     "relations",
     "shelf",
     "snapshot",
+    "tally",
     "verdicts",
     "words",
 ]

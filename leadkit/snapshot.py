@@ -183,11 +183,12 @@ def day_of(tables: Tables, as_of: str | date | None = None) -> date:
     Traceback (most recent call last):
     leadkit.errors.DataError: as_of 2024-12-31 is before the data: the first person was known on 2025-01-01.
     """
+    asked = None if as_of is None else _as_day(as_of)
     first_made = exp.Min(this=exp.column("created_at")).as_("first")
     first = engine.run(exp.select(first_made).from_("people"), {"people": tables.inputs()["people"]})["first"].iloc[0]
     if pd.isna(first):
         raise DataError("The table 'people' is empty, so there is nobody to take a snapshot of.")
-    day = tables.last_day if as_of is None else _as_day(as_of)
+    day = asked or tables.last_day
     if day < first.date():
         raise DataError(f"as_of {day} is before the data: the first person was known on {first.date()}.")
     return day
@@ -202,7 +203,7 @@ def _as_day(as_of: str | date) -> date:
             as_of = (as_of.astimezone(UTC) if as_of.tzinfo else as_of).date()
         if isinstance(as_of, date) and as_of < date.max:
             return as_of
-    except ValueError:
+    except (ValueError, TypeError):  # a missing moment compares with nothing
         pass
     raise LeadkitError(f"as_of {str(as_of)!r} is not a day; write it as in '2025-06-30'.")
 

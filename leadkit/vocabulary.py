@@ -122,20 +122,31 @@ def in_order(tastes: list[str]) -> list[Column]:
     return found
 
 
-def facts() -> tuple[str, ...]:
+def facts(*, ranges: bool = True) -> tuple[str, ...]:
     """Conditions that hold for every person of every snapshot, whatever is in the tables.
 
     They are true by the SQL that makes the columns, never a claim about a market: ranges, closed lists, columns
     that are never empty, and how columns hang together. None is ever false; on an empty cell one may be unknown.
 
+    Parameters
+    ----------
+    ranges : bool, default True
+        Also give what single columns promise: their range, their list, that they are never empty.
+
+    Returns
+    -------
+    tuple of str
+        Conditions, in the grammar of the kit.
+
     Examples
     --------
     >>> "purchases > 0 OR last_purchase_days IS NULL" in facts()
     True
-    >>> "visits_30d >= 0" in facts()
-    True
+    >>> "visits_30d >= 0" in facts(), "visits_30d >= 0" in facts(ranges=False)
+    (True, False)
     """
-    return (*(fact for one in columns().values() for fact in _own_facts(one)), *_data()["facts"])
+    own = (fact for one in columns().values() for fact in _own_facts(one))
+    return (*(own if ranges else ()), *_data()["facts"])
 
 
 def acts() -> Mapping[str, tuple[str, ...]]:

@@ -6,10 +6,11 @@ divided, or where the column holds floats), None is unknown, and three-valued lo
 
 from __future__ import annotations
 
+import atexit
 import re
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 
 import duckdb
 import pyarrow as pa
@@ -74,7 +75,7 @@ patterns = st.sampled_from(["'T%'", "'%o'", "'%á%'", "'_H'", "'TH'", "'%'"])
 def _sums(inner):
     two = st.tuples(inner, st.sampled_from(["+", "-", "*", "/"]), inner).map(lambda one: f"({one[0]} {one[1]} {one[2]})")
     listed = st.tuples(st.sampled_from(["COALESCE", "GREATEST", "LEAST"]), inner, inner)
-    return two | listed.map(lambda one: f"{one[0]}({one[1]}, {one[2]})") | inner.map(lambda one: f"ABS({one})") | inner.map(lambda one: f"-{one}")
+    return two | listed.map(lambda one: f"{one[0]}({one[1]}, {one[2]})") | inner.map(lambda one: f"ABS({one})") | inner.map(lambda one: f"- {one}")
 
 
 def _whole_sums(inner):
@@ -142,10 +143,16 @@ def in_duckdb(tree, table):
     """Ask a tree of a table, in DuckDB: a list of True, False, None."""
     columns = {name: pa.array([row[name] for row in table], type=TYPES[name]) for name in KINDS}
     people = pa.table({"i": list(range(len(table))), **columns})
-    with duckdb.connect() as con:
-        con.register("people", people)
-        select = exp.select(tree.copy()).from_("people").order_by("i")
-        return [answer for (answer,) in con.execute(select.sql("duckdb")).fetchall()]
+    connection().register("people", people)
+    select = exp.select(tree.copy()).from_("people").order_by("i")
+    return [answer for (answer,) in connection().execute(select.sql("duckdb")).fetchall()]
+
+
+@cache
+def connection():
+    con = duckdb.connect(config={"threads": 1})
+    atexit.register(connection.cache_clear)
+    return con
 
 
 # The judge.

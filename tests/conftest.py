@@ -15,7 +15,7 @@ tables = ""
 
 @pytest.fixture
 def write_notebook(tmp_path):
-    """Write a small throw-away notebook: a plain text is a code cell, ``("markdown", text)`` or ``(tag, text)`` is not."""
+    """Write a small notebook: a plain text is a code cell, ``("markdown", text)`` or ``(tag, text)`` says more."""
 
     def write(name, *cells, folder="series"):
         made = []
@@ -38,3 +38,28 @@ def write_notebook(tmp_path):
 def parameters():
     """Give the `parameters` cell that every notebook of the series has."""
     return ("parameters", PARAMETERS)
+
+
+@pytest.fixture
+def results(tmp_path):
+    """Make a folder of executed notebooks, as a run leaves it, without running anything."""
+    folder = tmp_path / "results"
+    folder.mkdir()
+
+    def add(name, *cells, lang="en", status="done", error=None, **told):
+        node = nbformat.v4.new_notebook(cells=list(cells))
+        node.metadata["leadkit"] = {
+            "title": f"{name[:2]} · {name[3:].capitalize()}",
+            "question": "Who is a lead?",
+            "status": status,
+            "seconds": 7.31,
+            "started": "2025-06-30T14:15:02.500+00:00",
+            "parameters": [["world", "saas"], ["people", None], ["lang", lang]],
+            "given": ["lang"],
+            "error": error,
+            "versions": {"Python": "3.11.7", "leadkit": "0.1.0"},
+        } | told
+        nbformat.write(nbformat.from_dict(node), folder / f"{name}.ipynb")
+        return folder
+
+    return add

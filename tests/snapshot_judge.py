@@ -232,7 +232,10 @@ def _referrals(rows: Rows, end: datetime) -> list[tuple]:
 def _influence(person: str, pairs: list[tuple], bought: dict[str, list[Row]]) -> Row:
     mine = [(friend, at) for referrer, friend, at in pairs if referrer == person]
     theirs = [
-        (friend, at) for known, since in mine for referrer, friend, at in pairs if referrer == known and at >= since
+        (friend, at)
+        for known, since in mine
+        for referrer, friend, at in pairs
+        if known and referrer == known and at >= since
     ]
     buyers = {friend for friend, at in mine + theirs for deal in bought.get(friend, []) if deal["closed_at"] >= at}
     return {

@@ -316,9 +316,9 @@ def test_the_pairs_of_marketstar_stand_as_one_says_by_hand():
 @pytest.mark.parametrize("pack", ALL)
 def test_every_pair_of_a_pack_is_proved_quickly_and_agrees_with_the_invented_people(pack):
     by = packs.definitions(pack)
-    started = time.perf_counter()
+    started = time.process_time()
     found = relations(by=by)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert len(found) == math.comb(len(by), 2)
     assert set(found["kind"]) <= {"equal", "inside", "contains", "apart", "overlap"}
     counted = compare(WORLDS[pack], by=by)

@@ -17,18 +17,20 @@ from snapshot_judge import judge
 from snapshot_worlds import DAY, Rows, cut, random_rows, rewritten, shuffled, tables_of, tables_on_disk
 
 from leadkit import vocabulary
+from leadkit.conditions import Condition
 from leadkit.snapshot import select, snapshot
 
-SEEDS = st.integers(0, 2**32)
+ANY = st.integers(0, 2**32)
+SOME = st.integers(0, 5)  # worlds that several laws share
 NEVER_LESS = (
-    "interest_kinds guides_downloaded forms_submitted inbound_calls chats social_interactions events_attended demo_requests "
-    "trials calls_attempted calls_answered complaints offers_made opened_deals purchases units_bought total_spent "
-    "referrals_made referred_buyers"
+    "interest_kinds guides_downloaded forms_submitted inbound_calls chats social_interactions events_attended "
+    "demo_requests trials calls_attempted calls_answered complaints offers_made opened_deals purchases units_bought "
+    "total_spent referrals_made referred_buyers"
 )
 NEVER_TAKEN_BACK = "in_crm targeted showed_interest follows_social referred asked_budget asked_need asked_units_needed"
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def world(seed: int) -> tuple[Rows, pd.DataFrame]:
     rows = random_rows(seed)
     return rows, snapshot(tables_of(rows), DAY)
@@ -46,8 +48,8 @@ def same_frames(one: pd.DataFrame, other: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
-@given(seed=SEEDS)
-@settings(max_examples=15, deadline=None)
+@given(seed=ANY)
+@settings(max_examples=10, deadline=None)
 def test_every_column_is_what_plain_python_works_out(seed):
     rows, told = world(seed)
     expected = judge(rows, DAY)
@@ -58,6 +60,7 @@ def test_every_column_is_what_plain_python_works_out(seed):
             n: (row[n], expected[row["person_id"]][n]) for n in row if not same(row[n], expected[row["person_id"]][n])
         }
         assert not wrong, (row["person_id"], wrong)
+    assert false_facts(told) == []
 
 
 def test_the_random_tables_bring_every_column_to_life():
@@ -65,18 +68,18 @@ def test_the_random_tables_bring_every_column_to_life():
     assert [name for name in told.columns if told[name].nunique(dropna=False) < 2] == []
 
 
-@given(seed=SEEDS)
-@settings(max_examples=12, deadline=None)
-def test_whatever_is_dated_later_changes_nothing(seed):
+@given(seed=SOME, chance=ANY)
+@settings(max_examples=6, deadline=None)
+def test_whatever_is_dated_later_changes_nothing(seed, chance):
     rows, told = world(seed)
-    later = rewritten(rows, seed)
+    later = rewritten(rows, chance)
     assert later != rows
     same_frames(snapshot(tables_of(later), DAY), told)
     same_frames(snapshot(tables_of(cut(rows)), DAY), told)
 
 
 def test_whatever_is_dated_later_changes_no_byte_of_the_file(tmp_path):
-    for seed in range(3):
+    for seed in range(2):
         rows = random_rows(seed)
         for name, told in {"as_told": rows, "rewritten": rewritten(rows, seed), "cut": cut(rows)}.items():
             snapshot(tables_of(told), DAY, to=tmp_path / f"{name}{seed}.parquet")
@@ -90,15 +93,15 @@ def test_what_is_dated_on_the_day_or_before_does_change_it():
     assert not snapshot(tables_of(rewritten(rows, 1)), later).equals(snapshot(tables_of(rows), later))
 
 
-@given(seed=SEEDS)
-@settings(max_examples=5, deadline=None)
+@given(seed=SOME)
+@settings(max_examples=3, deadline=None)
 def test_the_order_of_the_rows_does_not_matter(seed):
     rows, told = world(seed)
     same_frames(snapshot(tables_of(shuffled(rows, random.Random(seed + 1))), DAY), told)  # noqa: S311 - a die for tests
 
 
-@given(seed=SEEDS, days=st.integers(-399, 0))
-@settings(max_examples=8, deadline=None)
+@given(seed=SOME, days=st.integers(-399, 0))
+@settings(max_examples=5, deadline=None)
 def test_what_was_done_is_never_undone(seed, days):
     rows, now = world(seed)
     before = snapshot(tables_of(rows), DAY + timedelta(days=days)).set_index("person_id")
@@ -115,10 +118,8 @@ def test_files_give_the_same_snapshot_as_tables_in_memory(tmp_path, form):
     same_frames(snapshot(tables_on_disk(rows, tmp_path, form), DAY), told)
 
 
-@given(seed=SEEDS)
-@settings(max_examples=15, deadline=None)
-def test_no_fact_of_the_vocabulary_is_ever_false(seed):
-    assert false_facts(world(seed)[1]) == []
+def test_no_fact_of_the_vocabulary_is_ever_false():
+    assert [(seed, false_facts(world(seed)[1])) for seed in range(6)] == [(seed, []) for seed in range(6)]
 
 
 def test_every_fact_says_something():
@@ -130,15 +131,14 @@ def test_every_fact_says_something():
 
 
 def false_facts(people: pd.DataFrame) -> list[str]:
-    """Ask plain DuckDB which facts are false for somebody, read as three-valued and with `never` as a plain no."""
+    """Ask plain DuckDB which facts are false for somebody: as they stand, or with `never` read as a plain no."""
     assert len(people)
+    kinds = {name: column.kind for name, column in vocabulary.columns().items()}
+    read = [f"NOT ({fact}) OR NOT ({Condition(fact).asked(kinds).sql('duckdb')})" for fact in vocabulary.facts()]
     with duckdb.connect() as plain:
         plain.register("people", people)
-        found = [
-            plain.sql(f"SELECT COUNT(*) FILTER (WHERE NOT ({fact})) FROM people").fetchone()
-            for fact in vocabulary.facts()
-        ]  # noqa: S608
-    return [fact for fact, (count,) in zip(vocabulary.facts(), found, strict=True) if count]
+        counts = plain.sql(f"SELECT {', '.join(f'COUNT(*) FILTER (WHERE {wrong})' for wrong in read)} FROM people")  # noqa: S608
+        return [fact for fact, count in zip(vocabulary.facts(), counts.fetchall()[0], strict=True) if count]
 
 
 def nonsense(dice: random.Random, column: vocabulary.Column) -> Any:
@@ -146,11 +146,9 @@ def nonsense(dice: random.Random, column: vocabulary.Column) -> Any:
         return None
     if column.kind == "yes_no":
         return dice.random() < 0.5
-    return (
-        dice.choice([-1, 0, 1, 29, 30, 89, 90, 365, 400])
-        if column.kind == "number"
-        else dice.choice(["x", *column.values])
-    )
+    if column.kind == "number":
+        return dice.choice([-1, 0, 1, 29, 30, 89, 90, 365, 400])
+    return dice.choice(["x", *column.values])  # noqa: PD011 - a tuple
 
 
 def dtype(column: vocabulary.Column) -> str:

@@ -83,7 +83,9 @@ def test_the_engine_gets_every_column_of_every_table_in_its_type(folder, source)
     inputs = source(folder).inputs()
     assert list(inputs) == list(schema.tables())
     for name, table in schema.tables().items():
-        types = [exp.alias_(exp.func("TYPEOF", exp.column(f.name, quoted=True)), f.name, quoted=True) for f in table.fields]
+        types = [
+            exp.alias_(exp.func("TYPEOF", exp.column(f.name, quoted=True)), f.name, quoted=True) for f in table.fields
+        ]
         row = engine.run(exp.select(*types).from_(name).limit(1), inputs)
         if len(row):
             assert row.iloc[0].to_dict() == {f.name: f.duckdb for f in table.fields}

@@ -84,7 +84,7 @@ def check(
             for name, file in files:
                 label = file.relative_to(place.absolute()).as_posix()
                 one = FileCheck(schema.table(name), file, label, report, keys)
-                one.run(said.get(label, Promise((), 0)), _part(progress, done, total))
+                one.run(said.get(label, Promise()), _part(progress, done, total))
                 done += file.stat().st_size
             keys.judge(report, set(found))
         finally:

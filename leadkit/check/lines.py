@@ -120,7 +120,7 @@ class CsvFile:
             piece = self._stream.read(_PIECE) + self._stream.readline(LONGEST_LINE + 1)
             if not piece:
                 return
-            split = quick.columns(piece, self._names, wanted, self._end) if wanted else None
+            split = quick.columns(piece, self._names, wanted, self._end, LONGEST_LINE) if wanted else None
             if split:
                 lines, cells = split
                 yield Block(pa.array(range(self.number + 1, self.number + lines + 1), pa.int64()), cells, [])

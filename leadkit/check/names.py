@@ -1,7 +1,7 @@
 """Find what is missing or misspelt before any row is read: files of a folder, columns of a file.
 
-A ``datapackage.json`` in the folder is a promise: the files and columns it names must be there, and no file may be
-shorter than it says. Without one, only what no verb can do without is asked for, and other columns are welcome.
+A ``datapackage.json`` in the folder is a promise: the files and columns it names must be there, and no file may have
+fewer lines than it says. Without one, only what no verb can do without is asked for, and other columns are welcome.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ PACKAGE = "datapackage.json"
 class Promise(NamedTuple):
     """What the data package says of one file."""
 
-    columns: tuple[str, ...]
-    size: int
+    columns: tuple[str, ...] = ()
+    size: int = 0
+    lines: int = 0
 
 
 def promised(folder: Path, report: Report) -> dict[str, Promise]:
@@ -50,7 +51,9 @@ def promised(folder: Path, report: Report) -> dict[str, Promise]:
 
 def _promise(resource: Mapping[str, Any]) -> Promise:
     fields = resource.get("schema", {}).get("fields", [])
-    return Promise(tuple(str(field["name"]) for field in fields), int(resource.get("bytes", 0)))
+    return Promise(
+        tuple(str(field["name"]) for field in fields), int(resource.get("bytes", 0)), int(resource.get("lines", 0))
+    )
 
 
 def files_at_fault(

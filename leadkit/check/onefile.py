@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from io import SEEK_END
 from typing import TYPE_CHECKING, Any
 
 from leadkit.check import parquet
@@ -58,15 +59,24 @@ class FileCheck:
         try:
             read = self._parquet if self._file.suffix == ".parquet" else self._csv
             sound = read(said.columns, progress)
-            held = self._file.stat().st_size
         except OSError as why:
             self._tell("unreadable", why=why.strerror or type(why).__name__)
             return
         self._report.rows += self._rows
-        if held < said.size:
-            self._tell("cut_file", line=self._last, has=f"{held:,}", said=f"{said.size:,}")
-        elif sound and not self._rows and self._table.name == "people":
+        if self._last is not None:
+            self._cut(self._last, said)
+        if sound and not self._rows and self._table.name == "people" and not self._report.seen(self._name):
             self._tell("no_rows", line=self._last)
+
+    def _cut(self, last: int, said: Promise) -> None:
+        """Tell whether a CSV file is shorter than it was when it was described."""
+        with self._file.open("rb") as stream:
+            stream.seek(-min(1, self._file.stat().st_size), SEEK_END)
+            open_end = stream.read() != b"\n"
+        if last < said.lines:
+            self._tell("cut_file", line=last, has=f"{last:,}", said=f"{said.lines:,}")
+        elif open_end and self._file.stat().st_size < said.size and not self._report.seen(self._name, "cut_row"):
+            self._tell("cut_end", line=last)
 
     def _csv(self, wanted: Sequence[str], progress: Callable[[int], None]) -> bool:
         with self._file.open("rb") as stream:

@@ -34,20 +34,22 @@ def batches(file: Any, names: Sequence[str], rows: int, tell: Tell) -> Iterator[
     """
     import pyarrow as pa  # noqa: PLC0415 - heavy, and not needed by `import leadkit`
 
-    done = 0
     nested = set()
-    try:
-        for batch in file.iter_batches(batch_size=rows, columns=list(names)):
-            cells = {name: as_text(batch.column(name)) for name in names}
-            for name in names:
-                if cells[name] is None and name not in nested:
-                    nested.add(name)
-                    tell("nested", column=name)
-            numbers = pa.array(range(done + 1, done + len(batch) + 1), pa.int64())
-            done += len(batch)
-            yield numbers, {name: column for name, column in cells.items() if column is not None}
-    except (OSError, pa.ArrowException):
-        tell("not_parquet", line=done + 1)
+    done = 0
+    for group in range(file.num_row_groups):
+        start, done = done, done + file.metadata.row_group(group).num_rows
+        try:
+            for batch in file.iter_batches(batch_size=rows, columns=list(names), row_groups=[group]):
+                cells = {name: as_text(batch.column(name)) for name in names}
+                for name in names:
+                    if cells[name] is None and name not in nested:
+                        nested.add(name)
+                        tell("nested", column=name)
+                numbers = pa.array(range(start + 1, start + len(batch) + 1), pa.int64())
+                start += len(batch)
+                yield numbers, {name: column for name, column in cells.items() if column is not None}
+        except (OSError, pa.ArrowException):
+            tell("damaged_rows", line=start + 1, last=f"{done:,}")
 
 
 def opened(path: Path, tell: Tell) -> Any:  # noqa: ANN401 - an open Parquet file, or None

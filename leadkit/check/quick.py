@@ -19,7 +19,7 @@ _MARK = b"\xef\xbb\xbf"  # a byte order mark, which Arrow would swallow
 
 
 def columns(
-    piece: bytes, names: Sequence[str], wanted: Mapping[str, int], end: str
+    piece: bytes, names: Sequence[str], wanted: Mapping[str, int], end: str, longest: int = 1 << 20
 ) -> tuple[int, dict[str, Any]] | None:
     r"""Split a piece of whole lines into columns of text.
 
@@ -33,6 +33,8 @@ def columns(
         The columns to return, and where they stand.
     end : str
         How lines end in this file.
+    longest : int
+        The most bytes of a line.
 
     Returns
     -------
@@ -52,6 +54,10 @@ def columns(
     if returns != (ends if end == "\r\n" else 0) or returns != piece.count(b"\r\n"):
         return None
     if b"\0" in piece or piece.startswith(_MARK):
+        return None
+    if len(names) > 1 and (piece.startswith((b"\n", b"\r")) or b"\n\n" in piece or b"\n\r" in piece):
+        return None  # empty lines, which are no rows
+    if len(piece) > longest and max(map(len, piece.split(b"\n"))) >= longest:
         return None
     lines = ends + (not piece.endswith(b"\n"))
     split = _with_quotes if b'"' in piece else _without_quotes

@@ -49,6 +49,10 @@ class Report:
         """How many more faults of this kind will be listed."""
         return max(0, self.limit - self._seen[file, column, code])
 
+    def seen(self, file: str, code: str | None = None) -> bool:
+        """Whether a file has a fault, of this kind or of any, in any column."""
+        return any(key[0] == file and code in (None, key[2]) for key in self._seen)
+
     def skip(self, file: str, column: str | None, code: str, count: int) -> None:
         """Count faults that are not listed."""
         if count:

@@ -94,30 +94,39 @@ def classify(
 
     Without --to, counts are shown, and the first rows. People are known by their person_id alone.
     """
-    from leadkit import datasets, definitions  # noqa: PLC0415 - `--help` must be quick
+    from leadkit import datasets  # noqa: PLC0415 - `--help` must be quick
+    from leadkit.definitions import classify as ask  # noqa: PLC0415 - as above
 
     with mistyped():
         schools = _bound(by, {name: _value(text) for name, text in pairs(param or []).items()})
     people = datasets.read(data) if Path(data).is_dir() else data
     with share("classifying") as progress:
         if to is not None:
-            typer.echo(definitions.classify(people, by=schools, as_of=as_of, to=to, progress=progress))
+            typer.echo(ask(people, by=schools, as_of=as_of, to=to, progress=progress))
             return
-        answers = _in_memory(people, schools, as_of, progress)
-    _show(answers)
+        counts, first = _looked_at(people, schools, as_of, progress)
+    typer.echo(counts.to_string(index=False))
+    typer.echo(f"\nThe first {len(first)} people:")
+    typer.echo(first.to_string(index=False, line_width=console().width))
 
 
-def _in_memory(people: Any, schools: Sequence[Any], as_of: str | None, progress: Any) -> Any:  # noqa: ANN401 - Tables or a path
-    import pandas as pd  # noqa: PLC0415 - `--help` must be quick
+def _looked_at(
+    people: Any, schools: Sequence[Any], as_of: str | None, progress: Any
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # noqa: ANN401 - Tables or a path
+    """Count the answers, and take the first rows; in bounded memory, however many people there are."""
+    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - `--help` must be quick
 
-    from leadkit import definitions  # noqa: PLC0415 - as above
+    from leadkit.definitions import classify as ask  # noqa: PLC0415 - as above
+    from leadkit.definitions import tally  # noqa: PLC0415 - as above
 
-    if not isinstance(people, str):
-        return definitions.classify(people, by=schools, as_of=as_of, progress=progress)
+    counts = tally(people, by=schools, as_of=as_of, progress=lambda done: progress(done / 2))
     with tempfile.TemporaryDirectory(prefix="leadkit-") as aside:
         to = Path(aside) / "answers.parquet"
-        definitions.classify(people, by=schools, as_of=as_of, to=to, progress=progress)
-        return pd.read_parquet(to, dtype_backend="numpy_nullable")
+        ask(people, by=schools, as_of=as_of, to=to, progress=lambda done: progress(0.5 + done / 2))
+        with ParquetFile(to) as file:
+            first = next(file.iter_batches(10)).to_pandas().set_index("person_id")
+    said = {True: "yes", False: "no"}
+    return counts, first.astype(object).map(lambda answer: said.get(answer, "unknown")).reset_index()
 
 
 def _bound(packs: Sequence[str], given: Mapping[str, Any]) -> list[Any]:
@@ -146,23 +155,3 @@ def _value(text: str) -> bool | float | str:
         return float(text)
     except ValueError:
         return text
-
-
-def _show(answers: pd.DataFrame) -> None:
-    """Print how many say yes, no and unknown to each term, and the first rows."""
-    import pandas as pd  # noqa: PLC0415 - `--help` must be quick
-
-    screen = console()
-    terms = [column for column in answers.columns if column != "person_id"]
-    counts = pd.DataFrame(
-        {
-            "yes": [int(answers[term].eq(other=True).sum()) for term in terms],
-            "no": [int(answers[term].eq(other=False).sum()) for term in terms],
-            "unknown": [int(answers[term].isna().sum()) for term in terms],
-        },
-        index=pd.Index(terms, name="term"),
-    )
-    typer.echo(counts.reset_index().to_string(index=False))
-    first = answers.head(10).replace({True: "yes", False: "no"}).fillna("unknown")
-    typer.echo(f"\nThe first {len(first)} of {len(answers):,} people:")
-    typer.echo(first.to_string(index=False, line_width=screen.width))

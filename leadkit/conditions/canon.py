@@ -44,7 +44,7 @@ class Form(NamedTuple):
     """The canonical text of a condition, and what can be done with it when it stands among others."""
 
     text: str
-    loose: bool = False  # needs brackets when it stands among others
+    loose: bool = False  # needs brackets within an AND
     joint: str = ""  # AND or OR, over `parts` (before comparisons are merged into lists)
     parts: tuple[Form, ...] = ()
     member: tuple[Value, str, Value, bool] | None = None  # x, = or <>, a constant, and whether it is denied
@@ -222,7 +222,7 @@ def _joined(joint: str, forms: list[Form]) -> Form:
     if len(merged) == 1:
         return Form(merged[0].text, joint=joint, parts=parts)
     texts = sorted(f"({part.text})" if part.loose else part.text for part in merged)
-    return Form(f" {joint} ".join(texts), loose=True, joint=joint, parts=parts)
+    return Form(f" {joint} ".join(texts), loose=joint == "OR", joint=joint, parts=parts)
 
 
 def _listed(joint: str, parts: tuple[Form, ...]) -> list[Form]:

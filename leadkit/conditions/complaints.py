@@ -41,7 +41,8 @@ def complaint(text: str, where: str, stumble: Stumble, verb: str = "read") -> Co
     end = len(text) if stumble.end is None else stumble.end
     cut = shown(text[stumble.start : end].strip(), MOST_SHOWN)
     what = repr(cut) if cut else "the end"
-    return ConditionError(f"Cannot {verb} {what} at character {stumble.start + 1}{place(where)}: {stumble.why}.")
+    ending = "" if stumble.why.endswith("?") else "."
+    return ConditionError(f"Cannot {verb} {what} at character {stumble.start + 1}{place(where)}: {stumble.why}{ending}")
 
 
 def place(where: str) -> str:

@@ -161,7 +161,8 @@ class _Pass:
             raise self.stop(node, self.mixed(node, one, guess.kind, other, also.kind))
         both = Guess(guess.kind or also.kind, guess.names | also.names)
         if both.kind:
-            self.learn(both, both.kind)
+            self.learn(guess, both.kind)
+            self.learn(also, both.kind)
         return both
 
     def mixed(self, node: exp.Expression, one: exp.Expression, kind: str, other: exp.Expression, also: str) -> str:
@@ -183,7 +184,7 @@ class _Pass:
             return f"{what}; write {other.this} without quotes"
         if kind == "yes_no" and isinstance(bare(one), exp.Column) and sign in {"=", "<>"}:
             return f"{what}; write {self.said(one)} for yes or NOT {self.said(one)} for no"
-        if "yes_no" in {kind, also} and "number" in {kind, also}:
+        if {"yes_no", "number"} == {kind, also} and isinstance(bare(other), (exp.Literal, exp.Boolean)):
             return f"{what}; yes and no are not 1 and 0, so write TRUE or FALSE"
         return f"{what}; both must be of one kind"
 
@@ -193,6 +194,8 @@ class _Pass:
         if guess.kind in {None, wanted}:
             return
         what = f"{self.said(part)} is {NAMES[guess.kind or '']}"
+        if guess.kind == "other":
+            raise self.stop(node, f"{what}; {OTHER}")
         if wanted == "yes_no" and isinstance(bare(part), exp.Column) and guess.kind in {"number", "text"}:
             example = "> 0" if guess.kind == "number" else "= 'TH'"
             raise self.stop(part, f"{what}, not a condition; compare it, as in {self.said(part)} {example}")

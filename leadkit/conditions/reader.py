@@ -113,14 +113,15 @@ class _Reader(Words):
 
     def single(self) -> exp.Expression:
         """Read a test, with or without NOT before it."""
-        first, denials = self.at, 0
+        first, denials, depth = self.at, 0, self.depth
         while self.take("NOT"):
             denials += 1
-            self.deeper()
+            if not self.ahead("("):  # NOT with its bracket is one level
+                self.deeper()
         begin = self.at
         left = self.sum()
         node = self.test(left, begin) if self.ahead(*COMPARISONS, "IS", "NOT", "BETWEEN", "IN", "LIKE") else left
-        self.depth -= denials
+        self.depth = depth
         for _ in range(denials):
             inner = node if isinstance(node, (exp.Column, exp.Boolean, exp.Placeholder, exp.Paren)) else _brackets(node)
             node = self.marked(exp.Not(this=inner), first)
@@ -255,8 +256,8 @@ class _Reader(Words):
         first, name = self.at, word.value.upper()
         if name not in FUNCTIONS:
             instead = slips.functions().get(name)
-            offer = f"; {instead}" if instead else nearest(name, FUNCTIONS).replace(" ", "; ", 1).rstrip(".?")
-            raise Stumble(word.start, f"there is no function {shown(name)}{offer}", sure=True, end=word.end)
+            offer = instead or nearest(name, FUNCTIONS).strip(" .").replace("Did", "did").replace("There", "there")
+            raise Stumble(word.start, f"there is no function {shown(word.value)}; {offer}", sure=True, end=word.end)
         self.deeper()
         self.at += 2
         values = [self.operand()]
@@ -303,7 +304,7 @@ class _Reader(Words):
     def calculated(self, node: N, first: int) -> N:
         """Hold that calculations are not too many inside one another, so that no database stumbles over them."""
         inner = [child.meta.get("steps", 0) for child in node.iter_expressions()]
-        same = type(node) in STEPS.values() and type(node) is type(node.this)  # a + b + c is one step deep
+        same = isinstance(node, (exp.Add, exp.Sub, exp.Mul)) and type(node) is type(node.this)  # a + b + c is one step
         node.meta["steps"] = max(inner[0] + (not same), *[steps + 1 for steps in inner[1:]], 0)
         if node.meta["steps"] > MOST_STEPS:
             why = f"more than {MOST_STEPS} calculations stand inside one another; make it simpler"

@@ -6,7 +6,7 @@ with no data at all (relations, claims); ``verdicts`` tells of one person what e
 """
 
 from leadkit.definitions.agreement import compare
-from leadkit.definitions.asking import By, classify, labels, listed, regions
+from leadkit.definitions.asking import By, classify, labels, listed, regions, tally
 from leadkit.definitions.proof import claims, relations
 from leadkit.definitions.values import RESERVED, Claim, Definition, Definitions, Parameter, Source
 from leadkit.definitions.verdicts import verdicts
@@ -26,5 +26,6 @@ __all__ = [
     "listed",
     "regions",
     "relations",
+    "tally",
     "verdicts",
 ]

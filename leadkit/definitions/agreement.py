@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from sqlglot import exp
 
-from leadkit import engine, snapshot
+from leadkit import engine
 from leadkit.definitions.asking import By, listed, patterns
+from leadkit.definitions.door import enter
 from leadkit.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def compare(
     chosen = listed(by)
     if len(chosen) < 2:
         raise UnknownNameError(f"There is only one definition, '{chosen[0].column}': two are needed to compare.")
-    source = snapshot.of(people, as_of)
+    source = enter(people, as_of, chosen)
     pairs = list(combinations([definition.column for definition in chosen], 2))
     query = _counted(pairs, patterns(chosen, source))
     counts = engine.run(query, {"people": source}, limits=limits, progress=progress).iloc[0]
@@ -101,7 +102,7 @@ def _counted(pairs: list[tuple[str, str]], answers: exp.Select) -> exp.Select:
     return exp.select(*columns).from_("answered").with_("answered", as_=answers)
 
 
-def _people(case: exp.Expression) -> exp.Expression:
+def _people(case: exp.Expr) -> exp.Expr:
     """Add up the people of one case, as a whole number; 0 where there is nobody."""
     told = exp.Case(ifs=[exp.If(this=case, true=exp.column("people", quoted=True))], default=exp.Literal.number(0))
     return exp.cast(exp.Coalesce(this=exp.Sum(this=told), expressions=[exp.Literal.number(0)]), "BIGINT")

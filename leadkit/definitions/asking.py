@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import pandas as pd
 from sqlglot import exp
 
-from leadkit import engine, snapshot
+from leadkit import engine
+from leadkit.definitions.door import enter
 from leadkit.definitions.values import RESERVED, Definition, Definitions
 from leadkit.errors import DataError, UnknownNameError
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    import pandas as pd
 
 By: TypeAlias = "Definition | Definitions | Iterable[Definition | Definitions]"
 
@@ -51,7 +52,7 @@ def listed(by: By) -> tuple[Definition, ...]:
     >>> [d.column for d in listed([buyer])]
     ['shop_buyer']
     """
-    given = [by] if isinstance(by, (Definition, Definitions)) else by
+    given: Any = [by] if isinstance(by, (Definition, Definitions)) else by
     if isinstance(given, str) or not hasattr(given, "__iter__"):
         raise UnknownNameError(f"by= takes definitions, not {_shown(given)}: write by=lk.definitions('marketstar').")
     found: list[Definition] = []
@@ -147,7 +148,7 @@ def classify(
     [True, False, <NA>]
     """
     chosen = listed(by)
-    source = snapshot.of(people, as_of)
+    source = enter(people, as_of, chosen)
     return engine.ask(source, asked(chosen, source), to=to, limits=limits, progress=progress)
 
 
@@ -185,14 +186,55 @@ def regions(
     [[True, True, 2], [True, False, 1], [False, False, 1]]
     """
     chosen = listed(by)
-    source = snapshot.of(people, as_of)
+    source = enter(people, as_of, chosen)
     found = engine.run(patterns(chosen, source), {"people": source}, limits=limits, progress=progress)
     columns = [definition.column for definition in chosen]
     found = found.astype({**dict.fromkeys(columns, "boolean"), "people": "int64"})
     return found.sort_values(columns, ascending=False, na_position="last", ignore_index=True)
 
 
-def asked(chosen: Iterable[Definition], source: Any) -> list[exp.Expression]:  # noqa: ANN401 - an engine input
+def tally(
+    people: Any,  # noqa: ANN401 - whatever the engine reads, or Tables
+    *,
+    by: By,
+    as_of: str | date | None = None,
+    limits: engine.Limits | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> pd.DataFrame:
+    """Count, for each definition, the people who answer yes, no and unknown.
+
+    Parameters
+    ----------
+    people, by, as_of, limits, progress
+        As for :func:`classify`.
+
+    Returns
+    -------
+    DataFrame
+        One row a definition, in the order given: term (its column), yes, no, unknown (int64); they add up to all.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from leadkit.conditions import Condition
+    >>> from leadkit.definitions import Source
+    >>> funded = Definition("funded", Source("handbook"), "Money is set aside.", Condition("stated_budget >= 20000"))
+    >>> people = pd.DataFrame({"person_id": ["a", "b", "c"], "stated_budget": [80_000, 9, None]})
+    >>> tally(people, by=funded).values.tolist()
+    [['handbook_funded', 1, 1, 1]]
+    """
+    found = regions(people, by=by, as_of=as_of, limits=limits, progress=progress)
+    answers = found.drop(columns="people")
+    counts = {
+        "yes": answers.fillna(False),  # noqa: FBT003 - what an unknown counts as here
+        "no": ~answers.fillna(True),  # noqa: FBT003
+        "unknown": answers.isna(),
+    }
+    told = pd.DataFrame({name: cases.mul(found["people"], axis=0).sum() for name, cases in counts.items()})
+    return told.astype("int64").rename_axis("term").reset_index().astype({"term": "str"})
+
+
+def asked(chosen: Iterable[Definition], source: Any) -> list[exp.Expr]:  # noqa: ANN401 - an engine input
     """Write the columns of the SELECT: each condition, checked against the table, under its own name."""
     columns = engine.columns_of(source)
     if "person_id" not in columns:

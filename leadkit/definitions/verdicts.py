@@ -17,8 +17,9 @@ from sqlglot import exp
 
 from leadkit import engine, vocabulary
 from leadkit.conditions import Condition
-from leadkit.conditions.grammar import JOINTS, bare, parts
+from leadkit.conditions.grammar import JOINTS, TESTS, bare, is_test, parts
 from leadkit.definitions.asking import By, classify, listed
+from leadkit.definitions.door import DTYPES, enter
 from leadkit.errors import DataError
 from leadkit.words import check_language, pick, say
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from leadkit.definitions.values import Definition
 
 Answer = bool | None
-DTYPES = {"number": "Float64", "yes_no": "boolean", "text": "str", "other": "object"}
 WORDS = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -75,7 +75,7 @@ def verdicts(person: Any, *, by: By, lang: str = "en") -> pd.DataFrame:  # noqa:
     """
     check_language(lang)
     chosen = listed(by)
-    row = _one(person)
+    row = enter(_one(person), None, chosen)
     answers = classify(row, by=chosen)
     found = _asked(row, (part for definition in chosen for part in _leaves(definition.when)))
     rows = [_told(definition, _answer(answers[definition.column].iloc[0]), found, row, lang) for definition in chosen]
@@ -104,7 +104,7 @@ def _because(part: Part, row: pd.DataFrame, lang: str) -> str:
     return say(f"definitions.why.{key}", lang, condition=condition.say(lang), answer=answer, values=shown)
 
 
-def _deciding(condition: Condition, node: exp.Expr, found: Mapping[str, Part]) -> list[str]:
+def _deciding(condition: Condition, node: exp.Expression, found: Mapping[str, Part]) -> list[str]:
     """Find the parts that decided: all that hold of a joint that holds, all that fail of one that fails, and so on."""
     node = bare(node)
     if isinstance(node, JOINTS):
@@ -116,7 +116,7 @@ def _deciding(condition: Condition, node: exp.Expr, found: Mapping[str, Part]) -
     return [_text(condition, node)]
 
 
-def _worked_out(condition: Condition, node: exp.Expr, found: Mapping[str, Part]) -> Answer:
+def _worked_out(condition: Condition, node: exp.Expression, found: Mapping[str, Part]) -> Answer:
     """Work an answer out from those of its parts, in three-valued logic."""
     node = bare(node)
     if isinstance(node, JOINTS):
@@ -145,15 +145,17 @@ def _leaves(condition: Condition) -> list[str]:
     return found
 
 
-def _denies(node: exp.Expr) -> bool:
-    """Tell whether a NOT denies a condition of several parts; a NOT of one comparison or column belongs to it."""
-    return isinstance(node, exp.Not) and isinstance(bare(node.this), (*JOINTS, exp.Not))
+def _denies(node: exp.Expression) -> bool:
+    """Tell whether a NOT denies what stands in it; ``a NOT IN (1)`` is one comparison, and so is ``NOT newsletter``."""
+    return isinstance(node, exp.Not) and not isinstance(node.this, TESTS) and is_test(node.this)
 
 
-def _text(condition: Condition, node: exp.Expr) -> str:
+def _text(condition: Condition, node: exp.Expression) -> str:
     """Cut the text of a part out of the condition, as it was read."""
-    start, end = node.meta["span"]
-    return unicodedata.normalize("NFC", condition.text)[start:end]
+    inner = bare(node.this) if isinstance(node, exp.Not) else node
+    start, end = inner.meta["span"]
+    text = unicodedata.normalize("NFC", condition.text)[start:end]
+    return text if inner is node or isinstance(inner, TESTS) else f"NOT {text}"
 
 
 def _asked(row: pd.DataFrame, texts: Iterable[str]) -> dict[str, Part]:
@@ -179,9 +181,9 @@ def _one(person: Any) -> pd.DataFrame:  # noqa: ANN401 - a row, however it is he
     row = row.rename(columns=str)
     if "person_id" not in row.columns:
         row.insert(0, "person_id", "one")
-    kinds = {name: column.kind for name in row.columns if (column := vocabulary.column(name))}
+    known = {name: column.kind for name in row.columns if (column := vocabulary.column(name))}
     try:
-        return row.astype({name: DTYPES[kind] for name, kind in kinds.items()}, errors="raise")
+        return row.astype({name: DTYPES[kind] for name, kind in known.items()})
     except (TypeError, ValueError) as error:
         raise DataError(f"This row does not hold what a snapshot holds: {error}.") from None
 

@@ -30,7 +30,6 @@ _WANTED = {
     "DOUBLE": "a number",
     "FLOAT": "a number",
 }
-_ADVICE = "give a larger limit, as in Limits({}), or less data"
 
 
 def complaint(
@@ -52,9 +51,11 @@ def complaint(
     if isinstance(error, LeadkitError):
         return error
     if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
-        more = "memory='8GB'" if limits.memory is None else f"memory='{limits.memory}' or more"
-        advice = _ADVICE.format(more)
-        return EngineError(f"The query needs more memory than it may use: {advice}; files with to= need the least.")
+        most = "it may use" if limits.memory is None else f"the {limits.memory} it may use"
+        return EngineError(
+            f"The query needs more memory than {most}: raise the limit, as in Limits(memory='8GB'), or go from files to a "
+            "file with to=, which needs the least."
+        )
     if isinstance(error, RecursionError):
         return EngineError("The query is nested too deeply to be run: ask it in several steps.")
     if not isinstance(error, duckdb.Error):
@@ -66,7 +67,8 @@ def complaint(
 def too_long(limits: Limits) -> EngineError:
     """Say that a query was stopped by the timer."""
     return EngineError(
-        f"The query was stopped after {limits.seconds:g} seconds: {_ADVICE.format(f'seconds={limits.seconds * 10:g}')}."
+        f"The query was stopped after {limits.seconds:g} seconds: raise the limit, as in "
+        f"Limits(seconds={limits.seconds * 10:g}), or give it less data."
     )
 
 

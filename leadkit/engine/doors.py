@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import numbers
+import uuid
 from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _SORTS: dict[str, tuple[type, ...]] = {  # the first that fits; True is an int and a Timestamp is a date to Python
     "truth values": (bool, np.bool_),
     "numbers": (numbers.Number, Decimal),
-    "texts": (str,),
+    "texts": (str, uuid.UUID),
     "times": (dt.datetime, np.datetime64),
     "days": (dt.date,),
 }
@@ -158,6 +159,8 @@ def _objects(series: pd.Series[Any], table: str) -> Any:  # noqa: ANN401 - an Ar
     kinds_of = {type(value) for value in values if value is not None}
     if "numbers" in sorts and any(issubclass(kind, float | np.floating) for kind in kinds_of) and len(kinds_of) > 1:
         values = [None if value is None else float(value) for value in values]
+    if "texts" in sorts:
+        values = [None if value is None else str(value) for value in values]
     try:
         return pa.array(values, from_pandas=True)
     except UnicodeEncodeError as error:
@@ -185,10 +188,10 @@ def _mixed(series: pd.Series[Any], sorts: Counter[str], table: str) -> DataError
     known = series.notna().to_numpy()
     odd = [i for i, value in enumerate(series.to_numpy()) if known[i] and _sort(type(value)) != usual]
     at, value = odd[0], series.iloc[odd[0]]
-    label = series.index[at]
+    label = series.index[at].item() if isinstance(series.index[at], np.generic) else series.index[at]
     rows = pd.DataFrame({"row": [i + 1 for i in odd], "value": [str(series.iloc[i]) for i in odd]})
     return DataError(
-        f"Column '{series.name}' of '{table}' mixes {' and '.join(sorts)}: row {at + 1} (index {label.item() if isinstance(label, np.generic) else label!r}) "
+        f"Column '{series.name}' of '{table}' mixes {' and '.join(sorts)}: row {at + 1} (index {label!r}) "
         f"holds {value!r} where most are {usual}; make them all one, and leave empty what is not known.",
         rows,
     )

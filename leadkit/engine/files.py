@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from glob import escape
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -53,7 +54,7 @@ def table_of(connection: DuckDBPyConnection, file: File, paths: Sequence[str], n
     """
     if suffix(paths[0]) == ".parquet":
         _same_columns([_of_parquet(path) for path in paths], paths, name, by_name=True)
-        return _function(exp.ReadParquet(expressions=[exp.convert(list(paths))]), union_by_name=len(paths) > 1)
+        return _function(exp.ReadParquet(expressions=[_literally(paths)]), union_by_name=len(paths) > 1)
     mark = _mark(paths[0])
     columns = _same_columns([_header(path, mark) for path in paths], paths, name)
     stated = {column.casefold(): kind for column, kind in (file.types or {}).items()}
@@ -93,7 +94,11 @@ def _recognised(
 
 def _csv(paths: Sequence[str], mark: str, **options: Any) -> exp.Table:  # noqa: ANN401 - any option
     fixed = {"header": True, "delim": mark, "quote": '"', "escape": '"', "comment": "", "skip": 0}
-    return _function(exp.ReadCSV(this=exp.convert(list(paths))), **fixed, **options)
+    return _function(exp.ReadCSV(this=_literally(paths)), **fixed, **options)
+
+
+def _literally(paths: Sequence[str]) -> exp.Expr:
+    return exp.convert([escape(path) for path in paths])
 
 
 def _function(read: exp.Expression, **options: Any) -> exp.Table:  # noqa: ANN401 - as above

@@ -67,6 +67,8 @@ def _steps(
     allowed: Sequence[str], spill: str | None, limits: Limits | None = None, *, progress: bool = False
 ) -> Iterator[exp.Set]:
     yield _set("TimeZone", "UTC", scope="GLOBAL")
+    # A long IN would be turned into a join, and a join gives rows in any order: answers are to come in the order asked.
+    yield _set("disabled_optimizers", "in_clause", scope="GLOBAL")
     if limits is not None and limits.memory is not None:
         yield _set("memory_limit", limits.memory)
     if limits is not None and limits.threads is not None:

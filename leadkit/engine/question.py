@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import ExitStack, contextmanager
+from glob import escape
 from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
@@ -99,9 +100,10 @@ def asking(
     apart = any(isinstance(source.holds, File) or is_relation(source.holds) for source in needed)
     with ExitStack() as after:
         if apart or target is not None or progress is not None or limits.memory or limits.threads:
-            spill = tempfile.mkdtemp(prefix="leadkit-")
+            spill = tempfile.mkdtemp(prefix="leadkit-engine-")
             after.callback(shutil.rmtree, spill, ignore_errors=True)
-            allowed = [path for source in needed for path in source.files]
+            # a name that holds * or [ is read under its escaped form, and found under its own
+            allowed = [form for source in needed for path in source.files for form in {path, escape(path)}]
             if target is not None:
                 allowed.append(str(target.hidden))
                 after.callback(target.discard)

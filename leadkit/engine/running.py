@@ -190,7 +190,7 @@ def columns_of(source: Input) -> dict[str, Kind]:
 def _kind(kind: str) -> Kind:
     if kind == "BOOLEAN":
         return "yes_no"
-    if kind == "VARCHAR":
+    if kind in {"VARCHAR", "UUID"} or kind.startswith("ENUM"):
         return "text"
     return "number" if kind in delivery.NUMBERS or _DECIMAL.fullmatch(kind) else "other"
 
@@ -206,10 +206,6 @@ def _in_order(
     query = exp.select(exp.column(sources.ROW), *_named(columns)).from_(exp.to_table("people"))
     rows = _told(query, {"people": people}, limits, progress, "frame", None, numbered=True)
     at = rows.column(sources.ROW).to_numpy()
-    if len(at) != len(people):
-        raise EngineError(
-            f"The questions gave {len(at)} answers to {len(people)} rows: each must give one answer a row."
-        )
     rows = rows.drop_columns([sources.ROW])
     if (at[1:] < at[:-1]).any():
         rows = rows.take(at.argsort())
@@ -223,8 +219,9 @@ def _named(columns: Sequence[exp.Expr]) -> list[exp.Expr]:
     for column in columns:
         if not isinstance(column, exp.Alias | exp.Column):
             raise EngineError("Every question needs a name for its answers: give it an alias.")
-        if column.alias_or_name.casefold() in {_PERSON, sources.ROW}:
-            raise EngineError(f"'{column.alias_or_name}' is a column that the engine makes itself: choose another name.")
+        name = column.alias_or_name
+        if name.casefold() in {_PERSON, sources.ROW}:
+            raise EngineError(f"'{name}' is a column that the engine makes itself: choose another name.")
     return [column.copy() for column in columns]
 
 

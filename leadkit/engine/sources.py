@@ -143,6 +143,8 @@ def _rows(source: Source, *, numbered: bool, empty: bool) -> Any:  # noqa: ANN40
     holds: Any = source.holds
     if isinstance(holds, exp.Query | File):
         return None
+    if not len(holds.columns):
+        raise DataError(f"The table '{source.said}' has no columns.")
     if isinstance(holds, pd.DataFrame):
         rows = doors.arrow(holds, source.said, source.wanted, empty=empty)
         return rows.append_column(ROW, _count(rows.num_rows)) if numbered else rows
@@ -198,7 +200,7 @@ def _put_right(name: str, kind: str) -> exp.Expr:
         column = no_nan(column)
     elif kind == "VARCHAR":
         column = exp.Anonymous(this="NFC_NORMALIZE", expressions=[column])
-    elif kind.startswith("ENUM"):
+    elif kind == "UUID" or kind.startswith("ENUM"):
         column = exp.Anonymous(this="NFC_NORMALIZE", expressions=[exp.cast(column, "VARCHAR")])
     return exp.alias_(column, name, quoted=True)
 

@@ -30,7 +30,7 @@ _EXACT = 15  # digits that every double holds
 
 @dataclass(frozen=True)
 class Atom:
-    """A question that is asked of one or two variables and of nothing else; in `test` they are columns of that name."""
+    """A question about one or two variables and nothing else; in `test` each stands under the name of its column."""
 
     test: exp.Expr
     variables: tuple[str, ...]
@@ -118,21 +118,28 @@ def _ask(
     given: list[list[Value]] = []
     tests = []
     for atom in atoms:
-        step = 1
+        step, names = 1, {}
         for name in reversed(atom.variables):
+            one, size = variables[name], len(cells[name])
             if (atom.variables, name) not in columns:
-                cell = _cell(len(cells[name]), step, variables[name].duckdb)
-                columns[atom.variables, name] = exp.alias_(cell, f"cell_{len(columns)}", copy=False)
-                given.append(_typed(cells[name], variables[name].duckdb))
-            step *= len(cells[name])
-        names = {name: columns[atom.variables, name].alias for name in atom.variables}
-        tests.append(atom.test.transform(_renamed, names))
+                alias = one.column if len(atom.variables) == 1 else f"cell_{len(columns)}"
+                columns[atom.variables, name] = exp.alias_(_cell(size, step, one.duckdb), alias, copy=False)
+                given.append(_typed(cells[name], one.duckdb))
+            names[one.column] = columns[atom.variables, name].alias
+            step *= size
+        tests.append(atom.test if len(names) == 1 else atom.test.transform(renamed, names))
     sizes = [_size(atom, cells) for atom in atoms]
-    numbers = exp.select(exp.alias_(exp.func("UNNEST", exp.func("RANGE", exp.convert(max(sizes)))), "i"))
-    people = exp.select("i", *columns.values(), copy=False).from_(numbers.subquery("numbers", copy=False), copy=False)
-    select = exp.select(*tests, copy=False).from_(people.subquery("people", copy=False), copy=False).order_by("i")
-    rows = _rows(select, given)
+    i = exp.column("i")
+    numbers = exp.select(exp.alias_(exp.func("UNNEST", exp.func("RANGE", exp.convert(max(sizes)))), "i"), copy=False)
+    people = exp.select(i, *columns.values(), copy=False).from_(numbers.subquery("numbers", copy=False), copy=False)
+    select = exp.select(*tests, copy=False).from_(people.subquery("people", copy=False), copy=False)
+    rows = _rows(select.order_by(i.copy(), copy=False), given)
     return [[row[at] for row in rows[:size]] for at, size in enumerate(sizes)]
+
+
+def renamed(node: exp.Expr, names: Mapping[str, str]) -> exp.Expr:
+    """Give a column its other name, else its name in lower case (for ``transform``)."""
+    return exp.column(names.get(node.name.lower(), node.name.lower())) if isinstance(node, exp.Column) else node
 
 
 def _size(atom: Atom, cells: Mapping[str, Sequence[Value]]) -> int:
@@ -153,10 +160,6 @@ def _cell(count: int, step: int, duckdb: str) -> exp.Expr:
 
 def _typed(values: Sequence[Value], duckdb: str) -> list[Value]:
     return [float(v) if duckdb == "DOUBLE" and v is not None and not isinstance(v, str) else v for v in values]
-
-
-def _renamed(node: exp.Expr, names: Mapping[str, str]) -> exp.Expr:
-    return exp.column(names[node.name]) if isinstance(node, exp.Column) else node
 
 
 def _rows(select: exp.Select, given: list[list[Value]]) -> list[tuple[Any, ...]]:

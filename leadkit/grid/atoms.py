@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlglot import exp
 
-from leadkit.grid.answers import Atom, constant
+from leadkit.grid.answers import Atom, constant, renamed
 from leadkit.grid.cells import Variable
 from leadkit.grid.guesses import guess
 
@@ -119,7 +119,7 @@ class Reader:
                 return self._atom(exp.Is(this=side.tree, expression=exp.Null()), side.variables)
             case exp.Column() if self._is_truth(tree):
                 name = self._column(tree)
-                return self._atom(exp.column(name), (name,))
+                return self._atom(self._place_of(name), (name,))
             case exp.Between():
                 low, high = tree.args["low"], tree.args["high"]
                 return Formula("and", (~self._compare(exp.LT, tree.this, low), ~self._compare(exp.LT, high, tree.this)))
@@ -193,7 +193,7 @@ class Reader:
         tree = tree.unnest()
         if isinstance(tree, exp.Column):
             name = self._column(tree)
-            return _Side(exp.column(name), self.variables[name].kind, (name,))
+            return _Side(self._place_of(name), self.variables[name].kind, (name,))
         if tree.find(exp.Column) is None:
             return _constant(tree)
         if isinstance(tree, exp.Coalesce):
@@ -206,7 +206,7 @@ class Reader:
                 constants = tuple(pair for side in (first, *others) for pair in side.constants)
                 return _Side(filled, first.kind, first.variables, constants)
         name = self._free(tree, self._kind(tree))
-        return _Side(exp.column(name), self.variables[name].kind, (name,))
+        return _Side(self._place_of(name), self.variables[name].kind, (name,))
 
     def _kind(self, tree: exp.Expr) -> str:
         if isinstance(tree, exp.Column):
@@ -220,29 +220,36 @@ class Reader:
     def _whole(self, tree: exp.Expr) -> Formula:
         """Take a yes/no part as it is: decided cell by cell if it asks one closed column, else free."""
         if one := self._closed(tree):
-            return self._atom(self._canonical(tree), (one,))
-        if tree.find(exp.Column) is None:
-            return self._atom(tree, ())
+            return self._atom(tree.transform(renamed, {one: self.variables[one].column}), (one,))
+        known = constant(tree) if tree.find(exp.Column) is None else None
+        if known:
+            return Formula("constant", value=known[0])
         name = self._free(tree, "yes_no")
-        return self._atom(exp.column(name), (name,))
+        return self._atom(self._place_of(name), (name,))
 
     def _closed(self, *trees: exp.Expr) -> str | None:
         names = {self._column(column) for tree in trees for column in tree.find_all(exp.Column)}
         return next(iter(names)) if len(names) == 1 and all(self.variables[name].closed for name in names) else None
 
-    def _canonical(self, tree: exp.Expr) -> exp.Expr:
-        return tree.transform(lambda node: exp.column(self._column(node)) if isinstance(node, exp.Column) else node)
-
     def _free(self, tree: exp.Expr, kind: str) -> str:
-        name = self._canonical(tree).sql("duckdb")
-        self.variables.setdefault(name, Variable(name, kind, free=True))
+        name: str = tree.transform(renamed, {}).sql("duckdb")
+        if name not in self.variables:
+            self._take(Variable(name, kind, free=True))
         return name
+
+    def _take(self, variable: Variable) -> None:
+        variable.column = f"v{len(self.variables)}"
+        self.variables[variable.name] = variable
+
+    def _place_of(self, name: str) -> exp.Expr:
+        """Stand in for a variable, where an atom is asked about it."""
+        return exp.column(self.variables[name].column)
 
     def _column(self, column: exp.Column) -> str:
         name = column.name.lower()  # as in the engine, where a column is found whatever its case
         if name not in self.variables:
             known = self._known.get(name)
-            self.variables[name] = (
+            self._take(
                 Variable(name, known.kind, known.whole, known.null != "no_null", known.low, known.high, known.values)
                 if known
                 else Variable(name, self._guessed.get(name, "number"))
@@ -251,12 +258,7 @@ class Reader:
 
     def _atom(self, test: exp.Expr, names: tuple[str, ...]) -> Formula:
         if not names:
-            found = constant(test)
-            return (
-                Formula("constant", value=found[0])
-                if found
-                else self._atom(exp.column(one := self._free(test, "yes_no")), (one,))
-            )
+            return self._whole(test)
         atom = Atom(test, names)
         if atom not in self._places:
             self._places[atom] = len(self.atoms)

@@ -36,8 +36,9 @@ class NoRoomError(Exception):
 class Variable:
     """One thing that conditions ask: a column of the table, or (when `free`) a part that is not looked into.
 
-    `cuts` are the constants it is compared with, `links` the variables it is compared with; `ordered` says whether
-    it is a text that is compared by order. The reader of trees (``atoms.py``) fills them in.
+    `cuts` are the constants it is compared with, `links` the variables it is compared with; `ordered` says whether it
+    is a text that is compared by order; `column` is its name inside atoms. The reader of trees (``atoms.py``) fills
+    them in.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Variable:
     high: float | None = None
     values: tuple[str, ...] = ()
     free: bool = False
+    column: str = ""
     cuts: set[Cut] = field(default_factory=set)
     links: set[str] = field(default_factory=set)
     ordered: bool = False

@@ -50,8 +50,8 @@ class Diagram:
     >>> asked = d.point(1, [NO, YES, UNKNOWN])
     >>> d.join(AND, bought, d.each(NOT, bought))     # nobody has bought and not bought
     0
-    >>> d.meet(bought, asked)                        # the cells of somebody who makes both true
-    {0: 1, 1: 1}
+    >>> sorted(d.meet(bought, asked).items())        # column 0, cell 1; column 1, cell 1: both say yes
+    [(0, 1), (1, 1)]
     """
 
     def __init__(self, allowed: int) -> None:

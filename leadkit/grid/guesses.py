@@ -25,7 +25,7 @@ def guess(trees: Iterable[exp.Expr], known: Mapping[str, str]) -> dict[str, str]
     {'vip': 'yes_no', 'shoe_size': 'number', 'colour': 'text'}
     """
     found: dict[str, str] = {}
-    for column in (column for tree in trees for column in tree.find_all(exp.Column)):
+    for column in (column for tree in trees for column in tree.find_all(exp.Column, bfs=False)):
         name = column.name.lower()
         if name not in known and name not in found and (kind := _from_use(column, known)):
             found[name] = kind

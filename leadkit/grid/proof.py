@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from leadkit.grid import diagram as d
 from leadkit.grid.rows import Rows
-from leadkit.grid.value import Kind, Relation
+from leadkit.grid.value import REMARKS, Kind, Relation
 from leadkit.grid.world import World
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 CELLS = 1_000_000  # past so many cells a proof stops, and says not_proved
 ALL_CELLS = 5 * CELLS  # what the proofs of all pairs of a pack may take together
+
+_QUESTIONS = ("both", "only_first", "only_second")
 
 
 def relation(
@@ -140,11 +142,8 @@ class _Proof:
         (of_a, yes_a), (of_b, yes_b) = first, second
         people: People = {}
         open_: set[str] = set()
-        for who, f, g, both in (
-            ("both", yes_a, of_b, True),
-            ("only_first", yes_a, of_b, False),
-            ("only_second", yes_b, of_a, False),
-        ):
+        for who, f, g in zip(_QUESTIONS, (yes_a, yes_a, yes_b), (of_b, of_b, of_a), strict=True):
+            both = who == "both"
             way = self.diagram.meet(f, g, yes=both, before=self._world.free_from)
             if way is not None:
                 people[who] = self._world.person(way, a, b)
@@ -154,7 +153,7 @@ class _Proof:
                     open_.add(who)
                 else:
                     people[who] = real
-        if not (people.keys() | open_) & {"only_first", "only_second"}:
+        if not (people.keys() | open_) & set(_QUESTIONS[1:]):
             people |= self._differing(a, b, of_a, of_b)
         return _decided(people, open_, self._world.free(a, b) if open_ else ())
 
@@ -184,5 +183,7 @@ def _decided(people: People, open_: set[str], free: tuple[str, ...]) -> Relation
         kind = "apart"
     else:
         kind = "not_proved" if open_ else "overlap"
-    remarks = [f"never_{end}" for end in never] + [f"open_{key}" for key in sorted(open_)] + ["free"] * bool(open_)
-    return Relation(kind, people, tuple(remarks + ["differs"] * ("differs" in people)), free)
+    remarks = {f"never_{end}" for end in never} | ({"free"} if open_ else set()) | ({"differs"} & people.keys())
+    if len(open_) < len(_QUESTIONS):  # else nothing is left that is not open
+        remarks |= {f"open_{who}" for who in open_}
+    return Relation(kind, people, tuple(sorted(remarks, key=REMARKS.index)), free)

@@ -17,6 +17,8 @@ Kind = Literal["equal", "inside", "contains", "apart", "overlap", "never_true", 
 _EXAMPLE = {"inside": "only_second", "contains": "only_first", "apart": "only_first", "overlap": "only_first"}
 _FLIPPED: dict[Kind, Kind] = {"inside": "contains", "contains": "inside"}
 _SWAPPED = {"first": "second", "second": "first"}
+_OPEN = ("open_both", "open_only_first", "open_only_second")
+REMARKS = ("never_first", "never_second", *_OPEN, "free", "differs", "too_many")  # as they are said, in this order
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Relation:
     Examples
     --------
     >>> from sqlglot import parse_one
+    >>> from leadkit.grid import relation
     >>> lead, buyer = parse_one("visits > 3 AND purchases = 0"), parse_one("purchases > 1")
     >>> relation(lead, buyer, [], {})
     Relation(kind='apart', example={'visits': 4, 'purchases': 0}, note='')
@@ -114,7 +117,7 @@ class Relation:
         return Relation(
             _FLIPPED.get(self.kind, self.kind),
             {_swapped(key): person for key, person in self.people.items()},
-            tuple(sorted(map(_swapped, self.remarks))),
+            tuple(sorted(map(_swapped, self.remarks), key=REMARKS.index)),
             self.free,
         )
 

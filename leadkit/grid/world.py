@@ -7,11 +7,12 @@ in the order: a way that ends in yes before it comes to them holds whatever they
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import reduce
 from typing import TYPE_CHECKING
 
 from leadkit.grid import diagram as d
-from leadkit.grid.answers import answers
+from leadkit.grid.answers import answers, renamed
 from leadkit.grid.atoms import Formula, Reader, columns_of
 from leadkit.grid.cells import NoRoomError, Variable, cells
 
@@ -110,8 +111,8 @@ class World:
         found: dict[str, list[Value]] = {}
         blind: set[str] = set()
         for group in _linked(reader.variables):
-            cuts = sum(len(one.cuts) + len(one.values) for one in group) + 1
-            self.diagram.spend(cuts * (len(group) + 1) ** 2)
+            cuts = len({cut for one in group for cut in (*one.cuts, *one.values)}) + 1
+            self.diagram.spend((cuts * len(group)) ** min(len(group), 2))  # at least, before anything is made
             try:
                 found |= cells(group)
             except NoRoomError:
@@ -125,7 +126,8 @@ class World:
         for at, atom in enumerate(reader.atoms):
             table = told.get(at)
             if table is None:
-                name = f"({atom.test.sql('duckdb')})"
+                names = {reader.variables[one].column: one for one in atom.variables}
+                name = f"({atom.test.transform(renamed, names).sql('duckdb')})"
                 reader.variables[name] = Variable(name, "yes_no", free=True)
                 self._touches[at], found[name], table = (name,), [False, True, None], [False, True, None]
             tables.append(table)
@@ -178,7 +180,8 @@ class World:
         bound = {name for _, asked in points for name in asked if any(self._variables[one].free for one in asked)}
         left = {name for _, asked in points for name in asked} - wanted - bound
         while left:
-            name = min(left, key=lambda one: (sum(one in asked for _, asked in points), one))
+            count = Counter(name for _, asked in points for name in asked)
+            name = min(left, key=lambda one: (count[one], one))
             left.remove(name)
             about = [pair for pair in points if name in pair[1]]
             both = self._all_of(point for point, _ in about)

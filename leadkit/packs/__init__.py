@@ -119,7 +119,7 @@ def definitions(pack: str | os.PathLike[str], /, **params: bool | float | str) -
     """
     from leadkit.packs.building import built  # noqa: PLC0415 - pydantic loads with the first pack
 
-    read, model = _shipped(pack) if _is_name(pack) else _own(pack)
+    read, model = _shipped(str(pack)) if _is_name(pack) else _own(pack)
     return built(read, model, params)
 
 
@@ -128,7 +128,7 @@ def _is_name(pack: str | os.PathLike[str]) -> bool:
     return isinstance(pack, str) and not pack.endswith((".yaml", ".yml")) and not {"/", os.sep} & set(pack)
 
 
-def _own(path: str | os.PathLike[str]) -> tuple[Read, DefinitionsModel]:
+def _own(path: Any) -> tuple[Read, DefinitionsModel]:  # noqa: ANN401 - looked at here
     from leadkit.packs.models import checked  # noqa: PLC0415 - pydantic loads with the first pack
 
     if not isinstance(path, (str, os.PathLike)):

@@ -216,7 +216,7 @@ def checked(read: Read) -> DefinitionsModel:
 
 def _first_fault(read: Read, error: ValidationError, model: type[DefinitionsModel]) -> NoReturn:
     """Say the fault that stands first in the file."""
-    faults = []
+    faults: list[tuple[int, int, tuple[Any, ...], Any]] = []
     for fault in error.errors(include_url=False):
         steps = tuple(step for step in fault["loc"] if step not in ("[key]", "bool", "int", "float", "str"))
         faults.append((read.line(steps), len(faults), steps, fault))

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import base64
 import io
+from functools import cache
 from pathlib import Path
-from string import printable
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,14 +23,19 @@ CUTS = (
     ("Sarabun", "Italic", 400, "italic"),
     ("Sarabun", "SemiBold", 600, "normal"),
 )
+_LATIN = frozenset(
+    chr(code)
+    for block in ((0x20, 0x17F), (0x1A0, 0x1B0), (0x300, 0x323), (0x1EA0, 0x1EF9))
+    for code in range(block[0], block[1] + 1)
+)
 _THAI = frozenset(map(chr, range(0x0E01, 0x0E5C)))
 
 
 def faces(texts: Iterable[str]) -> str:
     """Give the ``@font-face`` rules for the letters of some texts.
 
-    Where there is Thai, a face of Thai letters alone comes with it ("Thai in code"), to stand before the monospaced faces
-    of the machine, which have none.
+    Where there is Thai, a face of Thai letters alone comes with it ("Thai in code"), to stand before the monospaced
+    faces of the machine, which have none.
 
     Parameters
     ----------
@@ -48,27 +52,27 @@ def faces(texts: Iterable[str]) -> str:
     >>> faces(["lead"]).count("@font-face"), faces(["ลีด"]).count("@font-face")
     (4, 5)
     """
-    letters = whole(set(printable).union(*texts))
+    letters = whole(set().union(*texts))
     rules = [_face(*cut, letters) for cut in CUTS]
     if letters & _THAI:
-        rules.append(_face("Thai in code", "Regular", 400, "normal", set(_THAI)))
+        rules.append(_face("Thai in code", "Regular", 400, "normal", _THAI))
     return "\n".join(rules)
 
 
-def whole(letters: set[str]) -> set[str]:
-    """Add what the letters turn into when they are set: the parts of a composed letter, and all Thai vowels and tones.
+def whole(letters: set[str]) -> frozenset[str]:
+    r"""Round letters up: all of Latin and Vietnamese; all of Thai if there is any, for its vowels change when set.
 
     Examples
     --------
-    >>> "\\u0e4d" in whole({"ำ"})  # the vowel am is set as a ring and a stroke
+    >>> "\u0e4d" in whole({"ำ"})  # the vowel am is set as a ring and a stroke
     True
     """
-    parts = {part for letter in letters for part in normalize("NFD", letter) + normalize("NFC", letter)}
     thai = _THAI if letters & _THAI else frozenset()
-    return (letters | parts | thai) - {"_"}  # its underscore hangs below the line; the next typeface has a better one
+    return (_LATIN | letters | thai) - {"_"}  # its underscore hangs below the line; the next typeface has a better one
 
 
-def _face(family: str, cut: str, weight: int, slope: str, letters: set[str]) -> str:
+@cache
+def _face(family: str, cut: str, weight: int, slope: str, letters: frozenset[str]) -> str:
     data = base64.b64encode(_subset(_file(cut), letters)).decode("ascii")
     return (
         f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{slope};font-display:block;"
@@ -82,7 +86,7 @@ def _file(cut: str) -> Path:
     return Path(fontpkg_sarabun.ROOT) / "files" / f"Sarabun-{cut}.ttf"
 
 
-def _subset(file: Path, letters: set[str]) -> bytes:
+def _subset(file: Path, letters: frozenset[str]) -> bytes:
     from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - as above
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
 

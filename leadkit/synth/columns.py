@@ -6,23 +6,22 @@ NULL. Everything here is a pure function of its arrays.
 
 from __future__ import annotations
 
-from datetime import datetime, time, timezone
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from leadkit.synth.arrow import Array, pa, pc
 from leadkit.synth.draw import NEVER, NOBODY, Bools, Floats, Ints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def ids(prefix: str, numbers: Ints, width: int) -> pa.Array:
+def ids(prefix: str, numbers: Ints, width: int) -> Array:
     """Write ids: a prefix and a number with leading zeros.
 
     Examples
@@ -43,7 +42,7 @@ def ids(prefix: str, numbers: Ints, width: int) -> pa.Array:
     return pa.StringArray.from_buffers(n, pa.py_buffer(offsets), pa.py_buffer(text))
 
 
-def words(codes: Ints, vocabulary: Sequence[str] | pa.Array) -> pa.DictionaryArray:
+def words(codes: Ints, vocabulary: Sequence[str] | Array) -> Array:
     """Look codes up in a vocabulary; a code below 0 is empty.
 
     Examples
@@ -56,7 +55,7 @@ def words(codes: Ints, vocabulary: Sequence[str] | pa.Array) -> pa.DictionaryArr
     return pa.DictionaryArray.from_arrays(indices, known)
 
 
-def texts(values: pa.Array, shown: Bools) -> pa.Array:
+def texts(values: Array, shown: Bools) -> Array:
     """Return texts as they are; what is not `shown` is empty.
 
     Examples
@@ -67,7 +66,7 @@ def texts(values: pa.Array, shown: Bools) -> pa.Array:
     return pc.if_else(pa.array(shown), values, pa.scalar(None, pa.string()))
 
 
-def moments(at: Ints, first_day: date) -> pa.Array:
+def moments(at: Ints, first_day: date) -> Array:
     """Return UTC times from seconds since the first midnight; what never happened is empty.
 
     Examples
@@ -76,13 +75,13 @@ def moments(at: Ints, first_day: date) -> pa.Array:
     >>> [str(t) for t in moments(np.array([61, -1]), date(2024, 1, 1)).to_pylist()]
     ['2024-01-01 00:01:01', 'None']
     """
-    begin = int((datetime.combine(first_day, time(), timezone.utc) - EPOCH).total_seconds())
+    begin = int((datetime.combine(first_day, time(), UTC) - EPOCH).total_seconds())
     empty = (at < 0) | (at >= NEVER)
     micro = np.where(empty, 0, np.where(empty, 0, at) + begin) * 1_000_000
     return pa.array(micro, pa.int64(), mask=empty).cast(pa.timestamp("us"))
 
 
-def days(day: Ints, first_day: date) -> pa.Array:
+def days(day: Ints, first_day: date) -> Array:
     """Return dates from days since the first one.
 
     Examples
@@ -91,11 +90,11 @@ def days(day: Ints, first_day: date) -> pa.Array:
     >>> str(days(np.array([31]), date(2024, 1, 1)).to_pylist()[0])
     '2024-02-01'
     """
-    begin = (datetime.combine(first_day, time(), timezone.utc) - EPOCH).days
+    begin = (datetime.combine(first_day, time(), UTC) - EPOCH).days
     return pa.array((np.asarray(day) + begin).astype(np.int32), pa.int32()).cast(pa.date32())
 
 
-def money(cents: Ints) -> pa.Array:
+def money(cents: Ints) -> Array:
     """Return exact money from cents; below 0 is empty.
 
     Examples
@@ -109,7 +108,7 @@ def money(cents: Ints) -> pa.Array:
     return pa.Array.from_buffers(pa.decimal128(18, 2), len(cents), [pa.py_buffer(bits), pa.py_buffer(whole)])
 
 
-def whole(values: Ints) -> pa.Array:
+def whole(values: Ints) -> Array:
     """Return whole numbers; below 0 is empty.
 
     Examples
@@ -120,7 +119,7 @@ def whole(values: Ints) -> pa.Array:
     return pa.array(np.asarray(values, dtype=np.int64), pa.int64(), mask=np.asarray(values) == NOBODY)
 
 
-def real(values: Floats) -> pa.Array:
+def real(values: Floats) -> Array:
     """Return numbers; NaN is empty.
 
     Examples
@@ -131,7 +130,7 @@ def real(values: Floats) -> pa.Array:
     return pa.array(values, pa.float64(), mask=np.isnan(values))
 
 
-def flags(codes: Ints) -> pa.Array:
+def flags(codes: Ints) -> Array:
     """Return yes (1), no (0) or empty (below 0).
 
     Examples

@@ -1,4 +1,4 @@
-"""Chance, in small vectorised pieces: one stream for each cause and each block, and the shapes that the worlds draw from.
+"""Chance, in small vectorised pieces: one stream for each cause and each block, and the shapes that worlds draw from.
 
 A world must have the same bytes whatever the number of threads and the order of work. So people are made in blocks of
 a fixed size, and every cause inside a block has a stream of its own, keyed by (seed, world, cause, block): no draw
@@ -80,7 +80,8 @@ def choose(rng: np.random.Generator, n: int, weights: Sequence[float] | Floats) 
     [1, 1, 1, 1]
     """
     ends = np.cumsum(np.asarray(weights, dtype=np.float64))
-    return np.minimum(np.searchsorted(ends, rng.random(n) * ends[-1], side="right"), len(ends) - 1)
+    drawn: Ints = np.minimum(np.searchsorted(ends, rng.random(n) * ends[-1], side="right"), len(ends) - 1)
+    return drawn
 
 
 def choose_rows(rng: np.random.Generator, weights: Floats) -> Ints:
@@ -92,8 +93,9 @@ def choose_rows(rng: np.random.Generator, weights: Floats) -> Ints:
     [1, 0]
     """
     ends = np.cumsum(weights, axis=1)
-    drawn = rng.random(len(weights)) * ends[:, -1]
-    return np.minimum((ends <= drawn[:, None]).sum(axis=1), weights.shape[1] - 1).astype(np.int64)
+    limit = rng.random(len(weights)) * ends[:, -1]
+    drawn: Ints = np.minimum((ends <= limit[:, None]).sum(axis=1), weights.shape[1] - 1).astype(np.int64)
+    return drawn
 
 
 def table(numbers: Mapping[str, float], keys: Sequence[str]) -> Floats:

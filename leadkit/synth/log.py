@@ -7,16 +7,18 @@ after the last day of the world) is dropped here, in one place, so that no cause
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-
-from leadkit.synth.draw import Ints
+import numpy.typing as npt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy.typing as npt
+    from leadkit.synth.draw import Ints
+
+
+Rows: TypeAlias = dict[str, npt.NDArray[Any]]  # column name to values
 
 
 class Log:
@@ -39,11 +41,11 @@ class Log:
 
     def __init__(self, columns: Mapping[str, float]) -> None:
         self.columns = dict(columns)
-        self.pieces: list[dict[str, npt.NDArray[np.generic]]] = []
+        self.pieces: list[Rows] = []
 
     def add(self, who: Ints, at: Ints, **given: npt.ArrayLike) -> None:
         """Add rows; a column is an array as long as `who`, or one value for all of them."""
-        piece: dict[str, npt.NDArray[np.generic]] = {"who": np.asarray(who, dtype=np.int64), "at": np.asarray(at)}
+        piece: Rows = {"who": np.asarray(who, dtype=np.int64), "at": np.asarray(at)}
         unknown = set(given) - set(self.columns)
         if unknown:
             raise KeyError(f"no such column: {sorted(unknown)}")
@@ -52,7 +54,7 @@ class Log:
             piece[name] = np.broadcast_to(np.asarray(value, dtype=kind), piece["who"].shape)
         self.pieces.append(piece)
 
-    def ordered(self, born: Ints, end: int) -> dict[str, npt.NDArray[np.generic]]:
+    def ordered(self, born: Ints, end: int) -> Rows:
         """Return the columns, sorted by person and time; rows of one moment keep the order in which they were added."""
         who = np.concatenate([piece["who"] for piece in self.pieces]) if self.pieces else np.zeros(0, np.int64)
         at = np.concatenate([piece["at"] for piece in self.pieces]) if self.pieces else np.zeros(0, np.int64)
@@ -63,7 +65,7 @@ class Log:
             rows[name] = self._column(name, empty)[kept]
         return rows
 
-    def _column(self, name: str, empty: float) -> npt.NDArray[np.generic]:
+    def _column(self, name: str, empty: float) -> npt.NDArray[Any]:
         kind = np.float64 if np.isnan(empty) else np.int64
         if not self.pieces:
             return np.zeros(0, kind)

@@ -14,7 +14,7 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from leadkit import schema
 from leadkit.errors import DataError, RunError, UnknownNameError, nearest
@@ -22,10 +22,10 @@ from leadkit.synth.write import SINKS, Sink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    import pyarrow as pa
+    from types import ModuleType
 
     from leadkit.engine import Limits
+    from leadkit.synth.arrow import Table
 
 BLOCK = 20_000
 MOST = 100_000_000
@@ -53,7 +53,7 @@ def make(
     progress: Callable[[float], None] | None = None,
     limits: Limits | None = None,
 ) -> Path:
-    """Make a world: every table, and the truth in a file of its own.
+    r"""Make a world: every table, and the truth in a file of its own.
 
     The same world, number of people and seed give the same bytes, whatever the threads.
 
@@ -92,7 +92,7 @@ def make(
     --------
     >>> import tempfile
     >>> folder = make("saas", people=10, to=Path(tempfile.mkdtemp()) / "ten", format="csv")
-    >>> (folder / "people.csv").read_text(encoding="utf-8").count("\\n")
+    >>> (folder / "people.csv").read_text(encoding="utf-8").count("\n")
     11
     """
     _check(world, people, seed, format)
@@ -124,7 +124,9 @@ def _check(world: str, people: int, seed: int, form: str) -> None:
     if form not in SINKS:
         raise UnknownNameError(f"No format '{form}'.{nearest(form, SINKS)}")
     if isinstance(people, bool) or not isinstance(people, int) or not 1 <= people <= MOST:
-        raise DataError(f"A world has at least 1 and at most {MOST:,} people, and a whole number of them, not {people!r}.")
+        raise DataError(
+            f"A world has at least 1 and at most {MOST:,} people, and a whole number of them, not {people!r}."
+        )
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
         raise DataError(f"A seed is a whole number from 0, not {seed!r}.")
 
@@ -137,9 +139,7 @@ def _write(
     progress(0.0)
     try:
         for number, tables in enumerate(_blocks(maker, seed, people, count, threads)):
-            if number == 0:
-                tables |= maker.once(seed, people)
-            for name, piece in tables.items():
+            for name, piece in {**tables, **(maker.once(seed, people) if number == 0 else {})}.items():
                 if name not in sinks:
                     sinks[name] = SINKS[form](folder / f"{name}.{form}", piece)
                 sinks[name].write(piece)
@@ -149,9 +149,9 @@ def _write(
             sink.close()
 
 
-def _blocks(maker: Any, seed: int, people: int, count: int, threads: int) -> Iterator[dict[str, pa.Table]]:  # noqa: ANN401 - a module
+def _blocks(maker: ModuleType, seed: int, people: int, count: int, threads: int) -> Iterator[dict[str, Table]]:
     """Yield the blocks in order; as many as there are threads, and one more, are made ahead."""
-    waiting: deque[Future[dict[str, pa.Table]]] = deque()
+    waiting: deque[Future[dict[str, Table]]] = deque()
     with ThreadPoolExecutor(max_workers=threads) as pool:
         try:
             for number in range(count):

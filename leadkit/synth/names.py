@@ -16,9 +16,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from leadkit.synth.arrow import Array, pa, pc
 from leadkit.synth.draw import NOBODY, Bools, Floats, Ints
 
 if TYPE_CHECKING:
@@ -30,13 +29,22 @@ OF_COUNTRY = {"TH": "th", "VN": "vi"}
 
 
 @dataclass(frozen=True)
+class Person:
+    """What of people decides on their names: who reads Thai, who is a woman, and everybody's own number."""
+
+    thai_reader: Bools
+    female: Bools
+    number: Ints
+
+
+@dataclass(frozen=True)
 class Texts:
     """What identifies people, one Arrow array a column."""
 
-    full_name: pa.Array
-    email: pa.Array
-    phone: pa.Array
-    social_account: pa.Array
+    full_name: Array
+    email: Array
+    phone: Array
+    social_account: Array
 
 
 def _yaml(path: str) -> Mapping[str, Any]:
@@ -82,7 +90,7 @@ def latin(text: str) -> str:
     return "".join(c for c in plain if c.isascii() and c.isalpha()).lower()
 
 
-def tags(numbers: Ints) -> pa.Array:
+def tags(numbers: Ints) -> Array:
     """Write positive numbers briefly, in digits and letters.
 
     Examples
@@ -104,8 +112,8 @@ class Vocabulary:
 
     begins: Ints
     sizes: Ints
-    written: pa.Array
-    spelt: pa.Array
+    written: Array
+    spelt: Array
 
     @classmethod
     def of(cls, several: Sequence[Sequence[Any]]) -> Vocabulary:
@@ -119,7 +127,7 @@ class Vocabulary:
             pa.array([n[1].lower() if isinstance(n, list) else latin(n) for n in flat], pa.string()),
         )
 
-    def draw(self, pool: Ints, u: Floats) -> pa.Array:
+    def draw(self, pool: Ints, u: Floats) -> Array:
         """Draw an index for each row, from the pool it names."""
         return pa.array(self.begins[pool] + (u * self.sizes[pool]).astype(np.int64))
 
@@ -141,9 +149,7 @@ def _middle() -> Vocabulary:
     return Vocabulary.of([["Thị"] * len(others) + others, ["Văn"] * len(others) + others])
 
 
-def people(
-    rng: np.random.Generator, world: str, country: Sequence[str], thai_readers: Bools, female: Bools, number: Ints, slug: pa.Array
-) -> Texts:
+def people(rng: np.random.Generator, world: str, country: Sequence[str], who: Person, slug: Array) -> Texts:
     """Name people.
 
     Parameters
@@ -154,10 +160,8 @@ def people(
         Whose words to use.
     country : sequence of str
         Where they live, two capital letters.
-    thai_readers, female : array of bool
+    who : Person
         Thai names are written in Thai only for those who read it; women have women's names.
-    number : array
-        The person's own number.
     slug : pyarrow.Array
         The name of their firm as part of an address, empty where there is none.
 
@@ -169,14 +173,15 @@ def people(
     Examples
     --------
     >>> rng, yes = np.random.default_rng(1), np.array([True])
-    >>> people(rng, "saas", ["VN"], ~yes, yes, np.array([46]), pa.array(["valodorn7"])).email[0].as_py()[-26:]
-    '1a@valodorn7.example.com'
+    >>> one = Person(thai_reader=~yes, female=yes, number=np.array([46]))
+    >>> people(rng, "saas", ["VN"], one, pa.array(["valodorn7"])).full_name.to_pylist()
+    ['Đặng Thị Mai']
     """
-    told, n = words(world), len(number)
+    told, n = words(world), len(who.number)
     u = rng.random((7, n))
     tongue = np.array([TONGUES.index(OF_COUNTRY.get(c, "en")) for c in country])
     tongue = np.where(u[5] < 0.95, tongue, 0)  # some live abroad
-    sex = np.where(female, 0, 1)
+    sex = np.where(who.female, 0, 1)
     given, family = _given().draw(2 * tongue + sex, u[0]), _family().draw(tongue, u[1])
     middle = _middle().written.take(_middle().draw(sex, u[2]))
     first, last = _given().written.take(given), _family().written.take(family)
@@ -184,8 +189,8 @@ def people(
     vietnamese = pc.binary_join_element_wise(last, middle, first, " ")
     plain = pc.binary_join_element_wise(first, last, " ")
     spelt = pc.binary_join_element_wise(pc.utf8_capitalize(short), pc.utf8_capitalize(surname), " ")
-    style = np.where(tongue == 2, 0, np.where((tongue == 1) & ~thai_readers, 2, 1))
-    tag, at_work = tags(number), pc.and_(pc.is_valid(slug), pa.array(u[3] < 0.8))
+    style = np.where(tongue == 2, 0, np.where((tongue == 1) & ~who.thai_reader, 2, 1))
+    tag, at_work = tags(who.number), pc.and_(pc.is_valid(slug), pa.array(u[3] < 0.8))
     private = pa.array(told["mail"]["private"]).take(pa.array((u[4] * len(told["mail"]["private"])).astype(np.int64)))
     domain = pc.if_else(at_work, pc.binary_join_element_wise(slug, told["mail"]["work"], "."), private)
     initial = pc.if_else(at_work, pc.utf8_slice_codeunits(surname, 0, 1), surname)
@@ -198,7 +203,7 @@ def people(
     )
 
 
-def _phones(patterns: Mapping[str, Sequence[str]], country: np.ndarray[Any, Any], u: Floats, digits: Floats) -> pa.Array:
+def _phones(patterns: Mapping[str, Sequence[str]], country: np.ndarray[Any, Any], u: Floats, digits: Floats) -> Array:
     parts = []
     for here, several in patterns.items():
         which = (u * len(several)).astype(np.int64)
@@ -210,7 +215,7 @@ def _phones(patterns: Mapping[str, Sequence[str]], country: np.ndarray[Any, Any]
     return regroup(parts)
 
 
-def regroup(parts: Sequence[tuple[Ints, pa.Array]]) -> pa.Array:
+def regroup(parts: Sequence[tuple[Ints, Array]]) -> Array:
     """Put arrays back together of which each knows its rows.
 
     Examples
@@ -232,7 +237,9 @@ def misspelt(rng: np.random.Generator, name: str) -> str:
     """
     way, u = rng.random(2)
     first, _, rest = name.partition(" ")
-    pairs = [i for i in range(1, len(rest) - 1) if rest[i].isalpha() and rest[i + 1].isalpha() and rest[i] != rest[i + 1]]
+    pairs = [
+        i for i in range(1, len(rest) - 1) if rest[i].isalpha() and rest[i + 1].isalpha() and rest[i] != rest[i + 1]
+    ]
     if way < 0.25 or not pairs:
         return f"{first[0]}. {rest}" if first[0].isascii() else f"{rest} {first}"
     at = pairs[int(u * len(pairs))]
@@ -246,7 +253,8 @@ def doubles(rng: np.random.Generator, texts: Texts, same_as: Ints, number: Ints)
 
     Examples
     --------
-    >>> before = Texts(*(pa.array(x) for x in (["Ann Hill", "x"], ["ann.h1@a.example.com", "x"], ["+1", "+2"], ["@ann", "@x"])))
+    >>> two = (["Ann Hill", "x"], ["ann.h1@a.example.com", "x"], ["+1", "+2"], ["@ann", "@x"])
+    >>> before = Texts(*(pa.array(x) for x in two))
     >>> after = doubles(np.random.default_rng(0), before, np.array([-1, 0]), np.array([1, 2]))
     >>> after.full_name[0].as_py(), after.full_name[1].as_py() != "x", after.email[1].as_py()
     ('Ann Hill', True, 'ann.h2@example.org')
@@ -257,7 +265,8 @@ def doubles(rng: np.random.Generator, texts: Texts, same_as: Ints, number: Ints)
     whose = pa.array(same_as[second])
     wrong = rng.random(int(second.sum())) < 0.7
     names = [
-        misspelt(rng, name) if typo else name for name, typo in zip(texts.full_name.take(whose).to_pylist(), wrong, strict=True)
+        misspelt(rng, name) if typo else name
+        for name, typo in zip(texts.full_name.take(whose).to_pylist(), wrong, strict=True)
     ]
     old = tags(number[same_as[second]]).to_pylist()
     new = tags(number[second]).to_pylist()
@@ -277,7 +286,7 @@ def doubles(rng: np.random.Generator, texts: Texts, same_as: Ints, number: Ints)
 
 def firms(
     rng: np.random.Generator, world: str, country: Sequence[str], industry: Sequence[str], number: Ints
-) -> tuple[pa.Array, pa.Array]:
+) -> tuple[Array, Array]:
     """Coin the names of firms, and the part that stands for each in an address.
 
     Examples
@@ -288,8 +297,13 @@ def firms(
     """
     told, n = words(world), len(number)
     parts = told["syllables"]
-    syllables = [[parts[kind][int(x)] for x in rng.random(n) * len(parts[kind])] for kind in ("first", "middle", "last")]
-    stems = [pa.array(["".join(s[script] for s in stem) for stem in zip(*syllables, strict=True)], pa.string()) for script in (0, 1)]
+    syllables = [
+        [parts[kind][int(x)] for x in rng.random(n) * len(parts[kind])] for kind in ("first", "middle", "last")
+    ]
+    stems = [
+        pa.array(["".join(s[script] for s in stem) for stem in zip(*syllables, strict=True)], pa.string())
+        for script in (0, 1)
+    ]
     pieces, where, trade = [], np.asarray(country), np.asarray(industry)
     for here, pattern in told["firms"].items():
         rows = np.flatnonzero(where == here)

@@ -1,16 +1,14 @@
-"""Write tables piece by piece, as Parquet or CSV, so that a world may be larger than memory.
+r"""Write tables piece by piece, as Parquet or CSV, so that a world may be larger than memory.
 
-Parquet: one row group for each block of people, sorted by person. CSV: UTF-8, a comma, a header, `\\n`, quotes only where
-a text needs them, empty for NULL, times without a zone (they are UTC): the same bytes on every machine.
+Parquet: one row group for each block of people, sorted by person. CSV: UTF-8, commas, a header, `\n`, quotes only
+where a text needs them, empty for NULL, times without a zone (they are UTC): the same bytes on every machine.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+from leadkit.synth.arrow import Array, Table, pa, pc, pq
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +19,7 @@ NEEDS_QUOTES = r'[",\n\r]'
 class Sink(Protocol):
     """Something that takes the pieces of one table."""
 
-    def write(self, piece: pa.Table) -> None:
+    def write(self, piece: Table) -> None:
         """Append a piece."""
 
     def close(self) -> None:
@@ -31,14 +29,14 @@ class Sink(Protocol):
 class ParquetSink:
     """One Parquet file, a row group a piece."""
 
-    def __init__(self, path: Path, like: pa.Table) -> None:
+    def __init__(self, path: Path, like: Table) -> None:
         coded = [field.name for field in like.schema if pa.types.is_dictionary(field.type)]
         self.writer = pq.ParquetWriter(
             path, like.schema, compression="zstd", compression_level=1, use_dictionary=coded, store_schema=False,
             store_decimal_as_integer=True, write_page_index=False,
         )  # fmt: skip
 
-    def write(self, piece: pa.Table) -> None:
+    def write(self, piece: Table) -> None:
         """Append a piece as a row group."""
         if piece.num_rows:
             self.writer.write_table(piece, row_group_size=piece.num_rows)
@@ -51,11 +49,11 @@ class ParquetSink:
 class CsvSink:
     """One CSV file."""
 
-    def __init__(self, path: Path, like: pa.Table) -> None:
+    def __init__(self, path: Path, like: Table) -> None:
         self.stream = path.open("wb")
         self.stream.write((",".join(like.column_names) + "\n").encode())
 
-    def write(self, piece: pa.Table) -> None:
+    def write(self, piece: Table) -> None:
         """Append a piece as lines."""
         if not piece.num_rows:
             return
@@ -68,7 +66,7 @@ class CsvSink:
         self.stream.close()
 
 
-def _cells(column: pa.Array) -> pa.Array:
+def _cells(column: Array) -> Array:
     """Turn a column into text, quoted where that is needed."""
     if isinstance(column, pa.ChunkedArray):  # an empty table has columns without a chunk
         column = pa.concat_arrays(column.chunks)
@@ -79,4 +77,4 @@ def _cells(column: pa.Array) -> pa.Array:
     return pc.fill_null(pc.if_else(pc.match_substring_regex(text, NEEDS_QUOTES), quoted, text), "")
 
 
-SINKS: dict[str, type[ParquetSink] | type[CsvSink]] = {"parquet": ParquetSink, "csv": CsvSink}
+SINKS: dict[str, type[ParquetSink | CsvSink]] = {"parquet": ParquetSink, "csv": CsvSink}

@@ -29,7 +29,8 @@ class Private:
 
     Examples
     --------
-    >>> Private().path.is_dir()
+    >>> mine = Private()
+    >>> mine.path.is_dir()
     True
     """
 

@@ -1,8 +1,8 @@
 """Bring any source of a table into the types of the schema: exactly typed for the engine, and as pandas for people.
 
 Files are handed on as they are, however large; a column that they lack is added empty by a SELECT over them, so that a
-query may rely on every column of the schema. Only Parquet files whose columns have other types are written anew, once,
-in a stream, into a private copy.
+query may rely on every column of the schema, and one of a neighbouring type is cast there. Only Parquet files whose
+columns have types that no cast brings over safely (texts for times) are written anew, once, into a private copy.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from leadkit.schema import Table
+    from leadkit.schema import Field, Table
 
 PANDAS: Mapping[str, str] = MappingProxyType(
     {
@@ -75,11 +75,15 @@ def typed(table: Table, source: pd.DataFrame | str | Path | None, aside: Path) -
     pattern = str(Path(source).absolute())
     files = files_of(pattern)
     if files[0].suffix == ".parquet":
-        if all(_fits(table, file) for file in files):
-            return _completed(table, pattern, set.intersection(*(set(names_in(file)) for file in files)))
+        held = [_types(file) for file in files]
+        if all(_casts(f, each[f.name]) for each in held for name in each if (f := table.get(name))):
+            there = list(dict.fromkeys(name for each in held for name in each))
+            exact = {n for n in there if all(each.get(n, _exact(table, n)) == _exact(table, n) for each in held)}
+            return _completed(table, pattern, there, exact)
         return _converted(table, files, aside)
-    types = {name: f.duckdb for name in names_in(files[0]) if (f := table.get(name))}
-    return _completed(table, engine.File(pattern, types), names_in(files[0]))
+    there = names_in(files[0])
+    types = {name: f.duckdb for name in there if (f := table.get(name))}
+    return _completed(table, engine.File(pattern, types), there, set(there))
 
 
 def files_of(pattern: str) -> list[Path]:
@@ -187,22 +191,44 @@ def _run(table: Table, select: exp.Select, source: Any) -> pd.DataFrame:  # noqa
         ) from wrong
 
 
-def _fits(table: Table, file: Path) -> bool:
-    """Whether each column of a Parquet file that the schema knows has the type of the schema."""
+def _types(file: Path) -> dict[str, Any]:
+    """Return the Arrow type of each column of a Parquet file; that texts are kept as a dictionary is no matter here."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy, and not needed by `import leadkit`
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    known = {column.name: (f.kind, column.type) for column in pq.read_schema(file) if (f := table.get(column.name))}
-    return all(held == arrow_type(kind) for kind, held in known.values())
+    held = {column.name: column.type for column in pq.read_schema(file)}
+    plain = {name: t.value_type if isinstance(t, pa.DictionaryType) else t for name, t in held.items()}
+    return {name: pa.string() if pa.types.is_large_string(t) else t for name, t in plain.items()}
 
 
-def _completed(table: Table, source: str | engine.File, there: Iterable[str]) -> Any:  # noqa: ANN401 - engine Input
-    """Add the columns that a file lacks, as a SELECT over it."""
+def _exact(table: Table, name: str) -> Any:  # noqa: ANN401 - an Arrow type, or None
+    f = table.get(name)
+    return arrow_type(f.kind) if f else None
+
+
+def _casts(of: Field, held: Any) -> bool:  # noqa: ANN401 - an Arrow type
+    """Whether the engine's own cast brings a type into that of the column without changing what a cell says."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    if held == arrow_type(of.kind):
+        return True
+    whole, real = pa.types.is_integer(held), pa.types.is_floating(held) or pa.types.is_decimal(held)
+    if of.kind == "time":
+        return bool(pa.types.is_date32(held) or (pa.types.is_timestamp(held) and held.tz is None))
+    return bool(whole or real) if of.kind in ("number", "money") else bool(whole) and of.kind == "integer"
+
+
+def _completed(table: Table, source: str | engine.File, there: Iterable[str], exact: set[str]) -> Any:  # noqa: ANN401
+    """Add the columns that a file lacks and cast those of a neighbouring type, as a SELECT over it."""
     missing = [f for f in table.fields if f.name not in there]
-    if not missing:
+    other = [f for name in there if name not in exact and (f := table.get(name))]
+    if not missing and not other:
         return source
-    held = [exp.column(name, quoted=True) for name in there]
-    empty = [exp.alias_(exp.cast(exp.null(), f.duckdb, dialect="duckdb"), f.name, quoted=True) for f in missing]
-    return engine.Derived(exp.select(*held, *empty).from_(exp.to_table("held")), {"held": source})
+    cast = {f.name: exp.cast(exp.column(f.name, quoted=True), f.duckdb, dialect="duckdb") for f in other}
+    empty = {f.name: exp.cast(exp.null(), f.duckdb, dialect="duckdb") for f in missing}
+    held = [exp.column(name, quoted=True) for name in there if name not in cast]
+    more = [exp.alias_(each, name, quoted=True) for name, each in (cast | empty).items()]
+    return engine.Derived(exp.select(*held, *more).from_(exp.to_table("held")), {"held": source})
 
 
 def _converted(table: Table, files: Iterable[Path], aside: Path) -> str:

@@ -21,6 +21,7 @@ import pandas as pd
 from leadkit import schema
 from leadkit.errors import DataError, UnknownNameError, nearest
 from leadkit.tables.folder import Private
+from leadkit.tables.story import story
 from leadkit.tables.typed import count, files_of, frame, latest, require, typed
 
 if TYPE_CHECKING:
@@ -158,6 +159,10 @@ class Tables:
         if not days:
             raise DataError("No row has a date: the table 'people' is empty.")
         return max(days)
+
+    def story(self, person_id: str) -> pd.DataFrame:
+        """Collect one person's dated rows from every table; see :func:`leadkit.tables.story.story`."""
+        return story(self, person_id)
 
     def __repr__(self) -> str:
         """Say which tables are there, and how many rows they have."""

@@ -8,16 +8,19 @@ what is: a say is overstated, a budget is a guess, a reason is a polite one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from leadkit.synth.draw import DAY, NEVER, NOBODY, Bools, Floats, Ints, Streams, logistic, table
-from leadkit.synth.log import Log
-from leadkit.synth.saas.arrival import Arrival
-from leadkit.synth.saas.details import Details
 from leadkit.synth.saas.journeys import HELD, RIVAL, Journey
 from leadkit.synth.saas.numbers import HOW, OBSTACLES, REASONS, code, end, numbers, products
 from leadkit.synth.saas.people import People, need_level
+
+if TYPE_CHECKING:
+    from leadkit.synth.log import Log
+    from leadkit.synth.saas.arrival import Arrival
+    from leadkit.synth.saas.details import Details
 
 QUESTIONS = (
     "budget", "authority", "need", "timescale", "timescale_months", "why_not_bought", "ability_to_pay",
@@ -70,7 +73,8 @@ class Asking:
         lies = rng.random(len(on))
         if question == "authority":
             over = (lies < told["authority_overstated"]) & (who.authority[on] > 0)
-            return who.authority[on] - over, none
+            claimed: Ints = who.authority[on] - over
+            return claimed, none
         if question == "need":
             over = (lies < told["need_overstated"]) & (who.need[on] == 1)
             return np.where(over, 0, who.need[on]), none
@@ -99,7 +103,8 @@ class Asking:
 def _round_sum(money: Floats) -> Ints:
     """Round as people do when they speak of money: to two figures."""
     size = 10.0 ** np.maximum(np.floor(np.log10(np.maximum(money, 1.0))) - 1, 0)
-    return (np.rint(money / size) * size).astype(np.int64)
+    rounded: Ints = (np.rint(money / size) * size).astype(np.int64)
+    return rounded
 
 
 def screening(asking: Asking, name: str, trip: Journey, screened: Ints) -> None:
@@ -145,7 +150,9 @@ def why_not(asking: Asking, trip: Journey, lost: Ints) -> None:
     everybody[on] = how
     answers = rng.random(len(on)) < willing(asking.who, asking.came, "why_not_bought", everybody)[on]
     said = reason(rng, asking.came, trip)[on]
-    asking.log.add(on, at[on], question=code(QUESTIONS, "why_not_bought"), how=how, answer=np.where(answers, said, NOBODY))
+    asking.log.add(
+        on, at[on], question=code(QUESTIONS, "why_not_bought"), how=how, answer=np.where(answers, said, NOBODY)
+    )
 
 
 def reason(rng: np.random.Generator, came: Arrival, trip: Journey) -> Ints:

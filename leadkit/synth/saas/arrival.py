@@ -15,6 +15,7 @@ from leadkit.synth.draw import DAY, NEVER, NOBODY, Bools, Delay, Floats, Ints, S
 from leadkit.synth.saas.numbers import OBSTACLES, channels, code, end, numbers
 from leadkit.synth.saas.people import People, need_level
 
+TWICE = ("organic_search", "direct", "event", "referral", "list")  # how a second row for somebody is made
 OWN_STEP = ("organic_search", "paid_search", "direct", "display", "affiliate")
 
 
@@ -82,8 +83,8 @@ def _channel(rng: np.random.Generator, who: People) -> Ints:
     told = numbers()["channels"]
     base, need, fit = (np.array([row[part] for row in told.values()]) for part in ("base", "need", "fit"))
     weights = np.exp(base + np.outer(who.need_score, need) + np.outer(who.fit, fit))
-    never_twice = [code(channels(), name) for name in ("account", "staff", "partner", "reseller", "survey")]
-    weights[np.ix_(who.double, never_twice)] = 0.0
+    once = [number for number, name in enumerate(told) if name not in TWICE]
+    weights[np.ix_(np.flatnonzero(who.double), once)] = 0.0
     return choose_rows(rng, weights)
 
 
@@ -95,7 +96,7 @@ def _came_by(rng: np.random.Generator, channel: Ints) -> Ints:
 
 
 def _born(rng: np.random.Generator, channel: Ints, who: People) -> Ints:
-    """Draw when the row was made: old accounts in the first month, the rest with slow growth, by day rather than by night."""
+    """Draw when the row was made: old accounts in the first month, the rest with slow growth, and by day."""
     told, n, days = numbers()["arrival"], len(who), end() // DAY
     u = rng.random(n)
     # The density of arrivals grows in a line; its integral, a square, is solved for the day.
@@ -141,7 +142,7 @@ def _first(rng: np.random.Generator, channel: Ints, born: Ints, interested: Bool
     """Draw when they first act; those who came by their own step do so at once."""
     at_once = np.isin(channel, [code(channels(), name) for name in (*OWN_STEP, "social", "event")])
     wait = Delay.of(numbers()["first_act"]).draw(rng.random(len(channel)))
-    days = np.where(at_once, 0.0, np.minimum(wait, 2000.0))
+    days = np.where(at_once, 0.0, 1.1 + np.minimum(wait, 2000.0))  # the first letter comes before
     return np.where(interested, born + (days * DAY).astype(np.int64), NEVER)
 
 

@@ -8,17 +8,20 @@ guesses. Satisfied customers pay more for each further order.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from leadkit.synth.draw import DAY, NEVER, NOBODY, Bools, Floats, Ints, Streams
-from leadkit.synth.log import Log
+from leadkit.synth.log import Log, Rows
 from leadkit.synth.saas.answers import reason
-from leadkit.synth.saas.arrival import Arrival
 from leadkit.synth.saas.journeys import BUYS, RESELLER, SELF, Journey
 from leadkit.synth.saas.numbers import REASONS, STAGES, code, end, numbers, products
-from leadkit.synth.saas.people import People
 from leadkit.synth.saas.purchases import RENEWAL, YEAR, Closing, Contracts, Orders
+
+if TYPE_CHECKING:
+    from leadkit.synth.saas.arrival import Arrival
+    from leadkit.synth.saas.people import People
 
 US, THEM = 0, 1
 COLUMNS = {
@@ -58,10 +61,14 @@ def _add(book: Book, on: Ints, opened: Ints, product: Ints, amount: Floats, **gi
     pieces = np.maximum(1, np.rint(units[product] * amount / price[product])).astype(np.int64)
     at = np.maximum(opened, book.came.born)
     rows = {name: value[on] if isinstance(value, np.ndarray) else value for name, value in given.items()}
-    book.log.add(on, at[on], product=product[on], amount=np.rint(amount[on]).astype(np.int64) * 100, units=pieces[on], **rows)
+    book.log.add(
+        on, at[on], product=product[on], amount=np.rint(amount[on]).astype(np.int64) * 100, units=pieces[on], **rows
+    )
 
 
-def of_sales(book: Book, name: str, trip: Journey, steps: Closing, product: Ints, amount: Floats, offers: Bools) -> None:
+def of_sales(
+    book: Book, name: str, trip: Journey, steps: Closing, product: Ints, amount: Floats, offers: Bools
+) -> None:
     """Add the deals of journeys that sales accepted, and the purchases of those it had turned away."""
     closed = np.where(steps.closed < end(), steps.closed, NOBODY)
     won = np.where(closed == NOBODY, NOBODY, (trip.fate == BUYS).astype(np.int64))
@@ -69,7 +76,19 @@ def of_sales(book: Book, name: str, trip: Journey, steps: Closing, product: Ints
     offered = np.where(offers & (steps.offered < end()), steps.offered, NOBODY)
     talked = np.where(offers & (steps.talked < end()), steps.talked, NOBODY)
     on = np.flatnonzero(trip.accepted & (steps.decided < end()))
-    _add(book, on, steps.decided, product, amount, closed=closed, won=won, reason=why, offered=offered, talked=talked, by_sales=1)
+    _add(
+        book,
+        on,
+        steps.decided,
+        product,
+        amount,
+        closed=closed,
+        won=won,
+        reason=why,
+        offered=offered,
+        talked=talked,
+        by_sales=1,
+    )
     late = np.flatnonzero((trip.bought < end()) & ~trip.accepted & trip.begun & (trip.plan.route != RESELLER))
     started = np.where(trip.plan.route == SELF, trip.bought - 120, trip.bought - 3600)
     _add(book, late, started, product, amount, closed=trip.bought, won=1)
@@ -111,7 +130,7 @@ def of_rival(book: Book, at: Ints, amount: Floats) -> None:
     _add(book, on, at - 5 * DAY, book.who.product, 0.9 * amount, closed=at, won=1, seller=THEM)
 
 
-def stages(streams: Streams, rows: dict[str, Ints], born: Ints) -> Log:
+def stages(streams: Streams, rows: Rows) -> Log:
     """Return the stages of the deals; `who` in them is the place of the deal."""
     log, rng = Log({"stage": NOBODY, "amount": NOBODY}), streams("stages")
     n = len(rows["who"])
@@ -119,7 +138,9 @@ def stages(streams: Streams, rows: dict[str, Ints], born: Ints) -> Log:
     sales = ours & (rows["by_sales"] == 1)
     guess = np.rint(rows["amount"] / 100 * np.exp(0.25 * rng.standard_normal(n))).astype(np.int64) * 100
     better = np.rint(rows["amount"] / 100 * np.exp(0.10 * rng.standard_normal(n))).astype(np.int64) * 100
-    until = np.where(rows["offered"] != NOBODY, rows["offered"], np.where(rows["closed"] != NOBODY, rows["closed"], NEVER))
+    until = np.where(
+        rows["offered"] != NOBODY, rows["offered"], np.where(rows["closed"] != NOBODY, rows["closed"], NEVER)
+    )
     shown = rows["at"] + np.minimum((until - rows["at"]) // 2, ((1 + 6 * rng.random(n)) * DAY).astype(np.int64))
     for stage, whose, at, amount in (
         ("screening", sales, rows["at"], guess),

@@ -11,13 +11,13 @@ import numpy as np
 
 from leadkit.synth.draw import DAY, NEVER, NOBODY, Ints, Streams, choose, runs
 from leadkit.synth.saas.acts import ENQUIRIES, GUIDES, Acts
-from leadkit.synth.saas.arrival import Arrival
 from leadkit.synth.saas.journeys import BUYS, SELF, Journey
 from leadkit.synth.saas.numbers import KINDS, PAGES, channels, code, end, numbers
-from leadkit.synth.saas.people import People
 
 if TYPE_CHECKING:
     from leadkit.synth.log import Log
+    from leadkit.synth.saas.arrival import Arrival
+    from leadkit.synth.saas.people import People
     from leadkit.synth.saas.visits import Visits
 
 SITE = (*PAGES, *GUIDES)
@@ -44,8 +44,8 @@ def deeds(streams: Streams, log: Log, who: People, came: Arrival, acts: Acts, se
         ("guide_download", 75, acts.filled),
     ):
         on = np.flatnonzero(whom & (acts.shown < end()))
-        log.add(on, acts.shown[on] + wait, kind=code(KINDS, kind), session=here[on], page=page[on], fields=acts.fields[on]
-                if kind != "guide_download" else NOBODY)  # fmt: skip
+        asked = NOBODY if kind == "guide_download" else acts.fields[on]
+        log.add(on, acts.shown[on] + wait, kind=code(KINDS, kind), session=here[on], page=page[on], fields=asked)
     social = code(channels(), "social")
     on = _when(acts.followed)
     log.add(on, acts.followed[on], kind=code(KINDS, "social_follow"), channel=social)

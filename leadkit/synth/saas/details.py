@@ -8,15 +8,18 @@ being a customer overlap in every way.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from leadkit.synth.draw import DAY, NEVER, NOBODY, Bools, Ints, Streams, later
 from leadkit.synth.saas.acts import Acts, told_us
-from leadkit.synth.saas.arrival import Arrival
 from leadkit.synth.saas.journeys import RESELLER, SALES, SELF, Journey
 from leadkit.synth.saas.numbers import FROM, channels, code, end, numbers
-from leadkit.synth.saas.people import People
+
+if TYPE_CHECKING:
+    from leadkit.synth.saas.arrival import Arrival
+    from leadkit.synth.saas.people import People
 
 SELF_TOLD, LIST, FRIEND = range(len(FROM))
 
@@ -41,7 +44,8 @@ class Details:
     @property
     def writable(self) -> Bools:
         """Whether they may be written to: they have not said no."""
-        return self.consent != 0
+        may: Bools = self.consent != 0
+        return may
 
 
 def details(streams: Streams, who: People, came: Arrival, acts: Acts, trip: Journey) -> Details:
@@ -50,27 +54,31 @@ def details(streams: Streams, who: People, came: Arrival, acts: Acts, trip: Jour
     given, source = _given(rng, who, came, acts, trip)
     by_mail_only = (given == acts.newsletter) | (given == acts.shown + 60)
     share = {kind: np.array([told[kind][name] for name in FROM])[source] for kind in ("email", "phone")}
-    has_email = by_mail_only | (rng.random(n) < share["email"])
+    # Only people with an address who have not said no are targeted at all.
+    has_email = by_mail_only | came.targeted | (rng.random(n) < share["email"])
     has_phone = ~has_email | (rng.random(n) < share["phone"])
     sales = np.where((trip.plan.route == SALES) & (trip.start < end()), trip.start, NEVER)
     phone_at = np.where(by_mail_only, np.maximum(sales, given), given)
     social = rng.random(n) < np.where(came.by("social"), told["social"]["social"], told["social"]["others"])
     social_at = np.where(came.by("social"), came.born, acts.followed)
-    yes = rng.random(n) < told["consent"]
+    yes = came.targeted | (rng.random(n) < told["consent"])
     asked = (source == SELF_TOLD) & (given < NEVER)
     named_at = np.where(came.by("social", "referral", "partner", "staff", "account"), came.born, given)
     work_known = (who.organisation != NOBODY) & ~came.by("staff") & (rng.random(n) < np.where(by_mail_only, 0.4, 0.92))
     life = {name: _life(streams(name), n, came, told[name]) for name in ("changes_job", "moves", "becomes_partner")}
+    crm_at = _crm(streams("crm entry"), who, came, acts, trip)
+    never_partner = came.by("staff", "partner", "survey") | (crm_at >= NEVER)
+    job_at = np.maximum(life["changes_job"], later(named_at, np.full(n, DAY)))
     return Details(
         given=given, source=source,
         email_at=np.where(has_email, given, NEVER), phone_at=np.where(has_phone, phone_at, NEVER),
         social_at=np.where(social, social_at, NEVER), named_at=named_at,
         work_at=np.where(work_known, named_at, NEVER),
         consent=np.where(asked, yes.astype(np.int64), NOBODY),
-        crm_at=_crm(streams("crm entry"), who, came, acts, trip),
-        new_job=np.where(who.organisation != NOBODY, np.maximum(life["changes_job"], later(named_at, np.full(n, DAY))), NEVER),
+        crm_at=crm_at,
+        new_job=np.where(who.organisation != NOBODY, job_at, NEVER),
         new_place=life["moves"],
-        partner_at=np.where(came.by("staff", "partner", "survey"), NEVER, life["becomes_partner"]),
+        partner_at=np.where(never_partner, NEVER, np.maximum(life["becomes_partner"], later(crm_at, np.full(n, DAY)))),
     )  # fmt: skip
 
 
@@ -83,7 +91,8 @@ def _given(rng: np.random.Generator, who: People, came: Arrival, acts: Acts, tri
         ("reseller", told["reseller_details"]), ("event", 1.0), ("partner", 1.0), ("staff", 1.0),
     ):  # fmt: skip
         share[code(channels(), name)] = part
-    at_birth = rng.random(n) < share[came.channel]
+    # A second row is made by a form, a list, a fair or a friend: it always comes with details.
+    at_birth = came.targeted | who.double | (rng.random(n) < share[came.channel])
     own = told_us(acts, trip)
     given = np.where(at_birth, came.born, own)
     source = np.where(at_birth & came.by("list"), LIST, np.where(at_birth & came.by("referral"), FRIEND, SELF_TOLD))
@@ -112,4 +121,5 @@ def _crm(rng: np.random.Generator, who: People, came: Arrival, acts: Acts, trip:
         (acts.newsletter < ours, told["newsletter"], later(acts.newsletter, np.full(n, 600))),
     ):
         moments.append(np.where(whom & (rng.random(n) < part) & (moment < ours), moment, NEVER))
-    return np.minimum.reduce(moments)
+    earliest: Ints = np.minimum.reduce(moments)
+    return earliest

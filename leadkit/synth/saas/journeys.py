@@ -13,12 +13,25 @@ from typing import Any
 
 import numpy as np
 
-from leadkit.synth.draw import DAY, NEVER, Bools, Delay, Floats, Ints, Streams, TwoSpeeds, choose, later, logistic
+from leadkit.synth.draw import (
+    DAY,
+    NEVER,
+    NOBODY,
+    Bools,
+    Delay,
+    Floats,
+    Ints,
+    Streams,
+    TwoSpeeds,
+    choose,
+    later,
+    logistic,
+    table,
+)
 from leadkit.synth.draw import seconds as as_seconds
-from leadkit.synth.draw import table
 from leadkit.synth.saas.arrival import Arrival, obstacle_logit
 from leadkit.synth.saas.numbers import ABILITIES, AUTHORITIES, OBSTACLES, ROUTES, code, numbers, products
-from leadkit.synth.saas.people import NOBODY, People, need_level
+from leadkit.synth.saas.people import People, need_level
 
 LANDING = 150  # seconds on the site before somebody asks, or fills a cart
 BUYS, HELD, UNMOVED, RIVAL, GONE = range(5)
@@ -46,8 +59,9 @@ class Plan:
 
     def of(self, rows: Ints) -> Plan:
         """Return the plan of some people only."""
-        parts = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Plan(**{name: part[rows] if isinstance(part, np.ndarray) else part for name, part in parts.items()})
+        parts: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        some: dict[str, Any] = {n: part[rows] if isinstance(part, np.ndarray) else part for n, part in parts.items()}
+        return Plan(**some)
 
 
 @dataclass(frozen=True)
@@ -250,4 +264,5 @@ def _tries(rng: np.random.Generator, reached: Bools) -> Ints:
     told = numbers()["handling"]
     until = rng.geometric(told["answered_per_call"], len(reached))
     given_up = 1 + choose(rng, len(reached), told["give_up_after"])
-    return np.minimum(np.where(reached, until, given_up), told["calls_most"])
+    tries: Ints = np.minimum(np.where(reached, until, given_up), told["calls_most"])
+    return tries

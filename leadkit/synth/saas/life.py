@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leadkit.synth.draw import NEVER, NOBODY, Floats, Ints, Streams
-from leadkit.synth.log import Log
+from leadkit.synth.draw import DAY, NEVER, NOBODY, Floats, Ints, Streams, later
+from leadkit.synth.log import Log, Rows
 from leadkit.synth.saas import answers, deeds, mail, sales, visits
 from leadkit.synth.saas import deals as trade
 from leadkit.synth.saas.acts import Acts, act
 from leadkit.synth.saas.arrival import Arrival, arrive
 from leadkit.synth.saas.details import Details, details
-from leadkit.synth.saas.journeys import Journey, cross_plan, first_plan, travel
+from leadkit.synth.saas.journeys import SALES, SELF, Journey, cross_plan, first_plan, travel
 from leadkit.synth.saas.market import overrides
 from leadkit.synth.saas.numbers import WORLD, end
 from leadkit.synth.saas.people import Organisations, People, organisations, people
@@ -46,15 +46,31 @@ class Life:
     acts: Acts
     details: Details
     left: Ints
-    events: dict[str, Ints]
-    answers: dict[str, Ints]
-    deals: dict[str, Ints]
-    stages: dict[str, Ints]
-    records: dict[str, Ints]
-    overrides: dict[str, Ints]
+    events: Rows
+    answers: Rows
+    deals: Rows
+    stages: Rows
+    records: Rows
+    overrides: Rows
     p_answer: Floats
     p_now: Floats
     p_free: Floats
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who is on the stage, and how their journeys went: what is done to them is logged from this."""
+
+    streams: Streams
+    who: People
+    came: Arrival
+    first: Journey
+    cross: Journey
+    steps: Closing
+    next_steps: Closing
+    held: Contracts
+    acts: Acts
+    details: Details
 
 
 def live(seed: int, block: int, n: int) -> Life:
@@ -79,10 +95,9 @@ def live(seed: int, block: int, n: int) -> Life:
     given = details(streams, who, came, acts, first)
     own, following = who.product, trade.next_product(who)
     worth = trade.worth(streams, who, own, "first"), trade.worth(streams, who, following, "cross")
+    cast = Cast(streams, who, came, first, cross, steps, next_steps, held, acts, given)
     log = Log(EVENT_COLUMNS)
-    left = _events(streams, log, who, came, (first, cross), (steps, next_steps), worth, acts, given, held)
-    events = log.ordered(came.born, end())
-    asked = _answers(streams, who, came, given, first, cross, steps, next_steps)
+    left = _events(cast, log, worth)
     book = trade.Book(streams, who, came, Log(trade.COLUMNS))
     offers = sales.offered(streams, "first", first), sales.offered(streams, "cross", cross)
     trade.of_sales(book, "first", first, steps, own, worth[0], offers[0])
@@ -95,41 +110,38 @@ def live(seed: int, block: int, n: int) -> Life:
     now, free = p_buy(came, first, cross, held)
     return Life(
         streams=streams, org=org, who=who, came=came, first=first, cross=cross, held=held, acts=acts, details=given,
-        left=left, events=events, answers=asked, deals=sold,
-        stages=trade.stages(streams, sold, came.born).ordered(sold["at"], end()),
+        left=left, events=log.ordered(came.born, end()), answers=_answers(cast), deals=sold,
+        stages=trade.stages(streams, sold).ordered(sold["at"], end()),
         records=records(streams, who, known(came, given, first, cross, steps)).ordered(came.born, end()),
         overrides=overrides(streams, came, given),
         p_answer=answers.asked_plainly(who, came), p_now=now, p_free=free,
     )  # fmt: skip
 
 
-def _events(
-    streams: Streams, log: Log, who: People, came: Arrival, trips: tuple[Journey, Journey],
-    steps: tuple[Closing, Closing], worth: tuple[Floats, Floats], acts: Acts, given: Details, held: Contracts,
-) -> Ints:  # fmt: skip
+def _events(cast: Cast, log: Log, worth: tuple[Floats, Floats]) -> Ints:
     """Log all events; return when each unsubscribed."""
-    first, cross = trips
-    seen = visits.visit(streams, who, came, acts, first)
+    streams, who, came, first = cast.streams, cast.who, cast.came, cast.first
+    seen = visits.visit(streams, who, came, cast.acts, first, cast.held)
     visits.browse(streams, log, seen, who, came, first)
-    deeds.deeds(streams, log, who, came, acts, seen)
-    deeds.enquire(streams, log, who, acts, first, seen)
-    deeds.again(streams, log, cross)
-    deeds.refer(log, referrers(streams, who, came, held.bought), came)
-    sales.handle(streams, "first", log, first, steps[0], worth[0])
-    sales.handle(streams, "cross", log, cross, steps[1], worth[1])
+    deeds.deeds(streams, log, who, came, cast.acts, seen)
+    deeds.enquire(streams, log, who, cast.acts, first, seen)
+    deeds.again(streams, log, cast.cross)
+    deeds.refer(log, referrers(streams, who, came, cast.held.bought), came)
+    sales.handle(streams, "first", log, first, cast.steps, worth[0])
+    sales.handle(streams, "cross", log, cast.cross, cast.next_steps, worth[1])
     called_off = sales.cold_calls(streams, log, came, first.called)
-    sales.complaints(streams, log, who, held)
-    mail.plays(streams, log, came, given)
-    return mail.send(streams, log, came, acts, given, held.bought, called_off)
+    sales.complaints(streams, log, who, cast.held)
+    mail.plays(streams, log, came, cast.details)
+    return mail.send(streams, log, came, cast.acts, cast.details, cast.held.bought, called_off)
 
 
-def _answers(
-    streams: Streams, who: People, came: Arrival, given: Details, first: Journey, cross: Journey, steps: Closing, next_steps: Closing
-) -> dict[str, Ints]:  # fmt: skip
-    asking = answers.Asking(streams, who, came, given, Log(answers.COLUMNS))
-    answers.screening(asking, "first", first, steps.screened)
-    answers.screening(asking, "cross", cross, next_steps.screened)
-    by_form = first.begun & (first.plan.route == 1)
-    answers.others(asking, first, by_form, came.by("survey"))
-    answers.why_not(asking, first, steps.closed)
+def _answers(cast: Cast) -> Rows:
+    """Ask everything that is asked."""
+    who, came, first = cast.who, cast.came, cast.first
+    asking = answers.Asking(cast.streams, who, came, cast.details, Log(answers.COLUMNS))
+    answers.screening(asking, "first", first, cast.steps.screened)
+    answers.screening(asking, "cross", cast.cross, cast.next_steps.screened)
+    answers.others(asking, first, first.begun & (first.plan.route == SALES), came.by("survey"))
+    cart_left = later(first.start, np.full(len(who), 4 * DAY))
+    answers.why_not(asking, first, np.where(first.plan.route == SELF, cart_left, cast.steps.closed))
     return asking.log.ordered(came.born, end())

@@ -1,7 +1,7 @@
 """Log what we send: campaigns to those who may be written to, what they do with it, and who leaves.
 
 A campaign goes to people whose e-mail address we hold, who have not said no, and who are targeted, read the newsletter
-or are customers. Opening is not yet interest; clicking is. Each sending costs some goodwill, most of all on bought lists.
+or are customers. Opening is not yet interest; clicking is. Each sending costs goodwill, most of all on bought lists.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ def send(streams: Streams, log: Log, came: Arrival, acts: Acts, held: Details, b
     """Log all campaigns; return when each unsubscribed, by mail or before (`left`)."""
     told, n = numbers()["sends"], len(came.born)
     email, listed = code(channels(), "email"), came.by("list")
+    first_letter(streams, log, came)
     for name, day in numbers()["campaigns"].items():
         rng = streams(f"campaign {name}")
         at = moment(day) + 2 * 3600 + (rng.random(n) * 3600).astype(np.int64)
@@ -43,6 +44,15 @@ def send(streams: Streams, log: Log, came: Arrival, acts: Acts, held: Details, b
         _log(log, "unsubscribe", np.flatnonzero(leaves), seen + 600, number, email)
         left = np.where(leaves, np.minimum(left, seen + 600), left)
     return left
+
+
+def first_letter(streams: Streams, log: Log, came: Arrival) -> None:
+    """Log the letter that the targeted get within a day: it comes before the interest that it causes."""
+    least, most = numbers()["first_letter_hours"]
+    hours = least + (most - least) * streams("first letter").random(len(came.born))
+    at = came.born + (hours * 3600).astype(np.int64)
+    number = campaigns().index("first_letter")
+    _log(log, "campaign_sent", np.flatnonzero(came.targeted), at, number, code(channels(), "email"))
 
 
 def _log(log: Log, kind: str, on: Ints, at: Ints, campaign: int, channel: int) -> None:

@@ -6,18 +6,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leadkit.synth.draw import DAY, NEVER, Ints, Streams
+from leadkit.synth.draw import DAY, NEVER, Streams
 from leadkit.synth.saas.numbers import end, numbers
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from leadkit.synth.log import Rows
     from leadkit.synth.saas.arrival import Arrival
     from leadkit.synth.saas.details import Details
 
 TIERS = ("qualified", "warm", "cold")
 BY = ("sales lead", "regional manager", "marketing")
-WHY = ("met them at the fair", "an old friend of the firm", "budget was cut", "asked to be called next year", "large account")
+WHY = (
+    "met them at the fair",
+    "an old friend of the firm",
+    "budget was cut",
+    "asked to be called next year",
+    "large account",
+)
 
 
 def months() -> list[date]:
@@ -30,7 +37,10 @@ def months() -> list[date]:
     """
     first, last = numbers()["first_day"], numbers()["last_day"]
     count = (last.year - first.year) * 12 + last.month - first.month + 1
-    return [first.replace(year=first.year + (first.month - 1 + i) // 12, month=(first.month - 1 + i) % 12 + 1) for i in range(count)]
+    return [
+        first.replace(year=first.year + (first.month - 1 + i) // 12, month=(first.month - 1 + i) % 12 + 1)
+        for i in range(count)
+    ]
 
 
 def spend(streams: Streams, people: int) -> list[dict[str, object]]:
@@ -64,7 +74,7 @@ def areas(streams: Streams) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def overrides(streams: Streams, came: Arrival, held: Details) -> dict[str, Ints]:
+def overrides(streams: Streams, came: Arrival, held: Details) -> Rows:
     """Return the tiers set by hand: some people of the CRM, once."""
     rng, n = streams("overrides"), len(came.born)
     chosen = (held.crm_at < NEVER) & (rng.random(n) < numbers()["overrides"])
@@ -73,4 +83,10 @@ def overrides(streams: Streams, came: Arrival, held: Details) -> dict[str, Ints]
     at = held.crm_at[on] + wait
     kept = at < end()
     draws = (rng.random((3, len(on))) * np.array([[len(TIERS)], [len(BY)], [len(WHY)]])).astype(np.int64)
-    return {"who": on[kept], "day": at[kept] // DAY, "tier": draws[0][kept], "by": draws[1][kept], "why": draws[2][kept]}
+    return {
+        "who": on[kept],
+        "day": at[kept] // DAY,
+        "tier": draws[0][kept],
+        "by": draws[1][kept],
+        "why": draws[2][kept],
+    }

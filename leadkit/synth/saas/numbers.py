@@ -1,36 +1,55 @@
 """Read the numbers of the world `saas`, and fix the order in which its words are coded.
 
-Nothing in this folder has a number of its own: whatever causes something is written, with its size, in
-``leadkit/data/worlds/saas.yaml``, from which the page of the world is printed too.
+Whatever causes something is written, with its size, in ``leadkit/data/worlds/saas.yaml``, from which the page of the
+world is printed too; what this folder adds are only small jitters (how many minutes, how many pages). The words are the
+schema's; a test holds them against it.
 """
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from leadkit.schema import obstacles, table
 from leadkit.synth.draw import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 WORLD = "saas"
 NEEDS = ("pressing", "some", "stock", "none")
 ABILITIES = ("yes", "not_yet", "no")
 AUTHORITIES = ("decides", "recommends", "none")
-OBSTACLES = ("without", *obstacles())
-REASONS = (*obstacles(), "no_longer_wanted")
+HINDRANCES = ("price", "opinions", "quality", "shipping", "waiting", "unaware", "no_trust", "comparing", "rival")
+OBSTACLES = ("without", *HINDRANCES)
+REASONS = (*HINDRANCES, "no_longer_wanted")
 SUPPLIERS = ("none", "rival", "us")
 ROLES = ("prospect", "partner", "employee", "none")
 FROM = ("self", "list", "friend")
 HOW = ("person", "email_kind", "email_plain", "form")
 ROUTES = ("none", "sales", "self", "reseller", "account")
-KINDS = table("events").field("kind").values
+KINDS = (
+    "page_view", "pricing_view", "search_visit", "guide_download", "form_shown", "form_submit", "inbound_call", "chat",
+    "newsletter_signup", "newsletter_leave", "social_follow", "social_interaction", "referral_received",
+    "referral_made", "event_attended", "email_open", "email_click", "demo_request", "trial_start", "call_attempt",
+    "call_answered", "cart_add", "checkout_start", "review_read", "campaign_sent", "play_sent", "screened_passed",
+    "screened_failed", "sales_accepted", "sales_rejected", "offer_made", "complaint", "unsubscribe",
+)  # fmt: skip
 STAGES = ("screening", "demo", "offer", "negotiation", "won", "lost")
-PAGES = ("home", "features", "docs", "customers", "blog", "about", "pricing", "guides", "reviews", "contact", "checkout")
+PAGES = (
+    "home",
+    "features",
+    "docs",
+    "customers",
+    "blog",
+    "about",
+    "pricing",
+    "guides",
+    "reviews",
+    "contact",
+    "checkout",
+)
 DEVICES = ("phone", "computer", "tablet")
 
 
@@ -87,14 +106,14 @@ def products() -> tuple[str, ...]:
 
 @cache
 def campaigns() -> tuple[str, ...]:
-    """Return the campaigns in the order of their codes; the advertisements of each half-year come last.
+    """Return the campaigns in the order of their codes; first letter, mailings, advertisements.
 
     Examples
     --------
     >>> campaigns()[0], campaigns()[-1]
-    ('2023q3_hello', 'ads_2025h1')
+    ('first_letter', 'ads_2025h1')
     """
-    return (*numbers()["campaigns"], "ads_2023h2", "ads_2024h1", "ads_2024h2", "ads_2025h1")
+    return ("first_letter", *numbers()["campaigns"], "ads_2023h2", "ads_2024h1", "ads_2024h2", "ads_2025h1")
 
 
 def moment(day: date) -> int:
@@ -102,10 +121,12 @@ def moment(day: date) -> int:
 
     Examples
     --------
+    >>> from datetime import date
     >>> moment(date(2023, 7, 2))
     86400
     """
-    return (day - numbers()["first_day"]).days * DAY
+    first: date = numbers()["first_day"]
+    return (day - first).days * DAY
 
 
 @cache

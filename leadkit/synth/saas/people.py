@@ -72,7 +72,8 @@ class People:
     @property
     def double(self) -> Bools:
         """Whether the row is a second row for somebody."""
-        return self.same_as != NOBODY
+        second: Bools = self.same_as != NOBODY
+        return second
 
 
 @cache
@@ -88,7 +89,9 @@ def places() -> tuple[tuple[str, str, float, tuple[str, ...]], ...]:
     for country, share in world["countries"].items():
         parts = world["regions"][country]
         whole = sum(weight for weight, _ in parts.values())
-        found += [(country, region, round(share * w / whole, 6), tuple(cities)) for region, (w, cities) in parts.items()]
+        found += [
+            (country, region, round(share * w / whole, 6), tuple(cities)) for region, (w, cities) in parts.items()
+        ]
     return tuple(found)
 
 
@@ -153,7 +156,9 @@ def _who(rng: np.random.Generator, n: int, place: Ints, employees: Ints) -> dict
     seniority = choose(rng, n, list(told["seniority"].values()))
     # In the smallest firms one often meets the owner.
     seniority = np.where((employees < 10) & (rng.random(n) < 0.35), len(told["seniority"]) - 1, seniority)
-    year = np.clip(np.rint(birth["mean"] + birth["spread"] * rng.standard_normal(n)), birth["earliest"], birth["latest"])
+    year = np.clip(
+        np.rint(birth["mean"] + birth["spread"] * rng.standard_normal(n)), birth["earliest"], birth["latest"]
+    )
     known = rng.random(n)
     tastes = sum(
         (rng.random(n) < share).astype(np.int64) << bit for bit, share in enumerate(told["tastes"].values())
@@ -177,7 +182,8 @@ def _language(rng: np.random.Generator, place: Ints) -> Ints:
     told = numbers()["languages"]
     shares = np.array([[told[c].get(lang, 0.0) for lang in ("en", "th", "vi")] for c, *_ in places()])
     ends = np.cumsum(shares, axis=1)[place]
-    return np.minimum((ends <= rng.random(len(place))[:, None]).sum(axis=1), 2).astype(np.int64)
+    drawn: Ints = np.minimum((ends <= rng.random(len(place))[:, None]).sum(axis=1), 2).astype(np.int64)
+    return drawn
 
 
 def _mind(streams: Streams, n: int, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ stand in the same table, and so do the purchases that the rival made.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,7 +16,9 @@ from leadkit.synth.draw import DAY, NEVER, Bools, Delay, Floats, Ints, Streams, 
 from leadkit.synth.draw import seconds as as_seconds
 from leadkit.synth.saas.journeys import RIVAL, SALES, Journey
 from leadkit.synth.saas.numbers import end, numbers
-from leadkit.synth.saas.people import People
+
+if TYPE_CHECKING:
+    from leadkit.synth.saas.people import People
 
 YEAR = 365 * DAY
 FIRST, RENEWAL, TOP_UP, CROSS = range(4)
@@ -96,7 +99,9 @@ def closing(streams: Streams, name: str, trip: Journey) -> Closing:
     decided = _step(screened, _days(rng, n, 0.05, 2.5), closed, 0.3)
     offered = _step(decided, _days(rng, n, 1.0, 18.0), closed, 0.5)
     talked = _step(offered, _days(rng, n, 1.0, 12.0), closed, 0.5)
-    return Closing(*(np.where(trip.plan.route == SALES, x, NEVER) for x in (screened, decided, offered, talked, closed)))
+    return Closing(
+        *(np.where(trip.plan.route == SALES, x, NEVER) for x in (screened, decided, offered, talked, closed))
+    )
 
 
 def _days(rng: np.random.Generator, n: int, least: float, most: float) -> Ints:
@@ -111,5 +116,7 @@ def _step(moment: Ints, wait: Ints, limit: Ints, part: float) -> Ints:
 
 def to_rival(streams: Streams, name: str, trip: Journey) -> Ints:
     """Date the purchases from the rival by those whose journey ended there."""
-    wait = as_seconds(2.0 + Delay.of(numbers()["delays"]["rival"]).draw(streams(f"{name} rival").random(len(trip.start))))
+    wait = as_seconds(
+        2.0 + Delay.of(numbers()["delays"]["rival"]).draw(streams(f"{name} rival").random(len(trip.start)))
+    )
     return np.where(trip.fate == RIVAL, later(trip.called, wait), NEVER)

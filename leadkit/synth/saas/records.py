@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 SYSTEMS = ("salesforce", "hubspot", "mautic", "zoho", "pipedrive", "odoo", "erpnext", "dynamics", "suitecrm")
 OBJECTS = ("Lead", "Contact", "Customer", "Person", "Target", "crm.lead", "res.partner")
 COLUMNS = {"system": NOBODY, "object": NOBODY, "converted": NOBODY}
-LEAD = {"odoo": "crm.lead"}                                            # what each calls somebody not yet qualified,
-CONTACT = {"odoo": "res.partner", "pipedrive": "Person"}               # and somebody who is; Lead and Contact elsewhere
-ONE_PERSON = ("hubspot", "mautic", "pipedrive")                        # the person has a record from the first day
+LEAD = {"odoo": "crm.lead"}  # what each calls somebody not yet qualified,
+CONTACT = {"odoo": "res.partner", "pipedrive": "Person"}  # and somebody who is; Lead and Contact elsewhere
+ONE_PERSON = ("hubspot", "mautic", "pipedrive")  # the person has a record from the first day
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def records(streams: Streams, who: People, told: Known) -> Log:
     rng = streams("records")
     for number, system in enumerate(SYSTEMS):
         lag = (rng.random(n) ** 3 * 20 * DAY).astype(np.int64)
-        # The first system that holds somebody does so at once.
+        # The first system of the list that holds somebody does so at once.
         lag = np.where(member[:, :number].any(axis=1), lag, 0)
         since = np.where(member[:, number], later(told.entered, lag), NEVER)
         _of_system(log, system, since, told)
@@ -80,15 +80,18 @@ def _members(rng: np.random.Generator, who: People, told: Known) -> Bools:
     """Draw which systems hold whom; whoever is in a CRM at all is in at least one."""
     share = np.zeros((len(who), len(SYSTEMS)))
     country = np.array([c for c, *_ in places()])[who.place]
-    for number, (system, say) in enumerate(numbers()["crm"]["systems"].items()):
-        assert system == SYSTEMS[number]  # noqa: S101 - the file and the code name the systems in one order
-        share[:, number] = say["base"] + say.get("customer", 0.0) * (told.bought < NEVER) + say.get("home", 0.0) * who.home
+    for number, system in enumerate(SYSTEMS):
+        say = numbers()["crm"]["systems"][system]
+        share[:, number] = (
+            say["base"] + say.get("customer", 0.0) * (told.bought < NEVER) + say.get("home", 0.0) * who.home
+        )
         for place in ("TH", "VN"):
             share[:, number] += say.get(place, 0.0) * (country == place)
     member = rng.random(share.shape) < share
     fallback = choose_rows(rng, share)
     without = np.flatnonzero(~member.any(axis=1))
     member[without, fallback[without]] = True
+    member[rng.random(len(who)) < numbers()["crm"]["everywhere"]] = True
     return member & (told.entered < end())[:, None]
 
 
@@ -120,7 +123,9 @@ def _of_system(log: Log, system: str, since: Ints, told: Known) -> None:
     _add(log, system, contact, np.where(as_contact, since, converted), never)
     if system == "erpnext":
         # ERPNext makes a linked Contact with every Lead, and a Customer with the first order.
-        _add(log, system, contact, np.where(as_contact | (converted < end()), NEVER, later(since, np.full(n, 1))), never)
+        _add(
+            log, system, contact, np.where(as_contact | (converted < end()), NEVER, later(since, np.full(n, 1))), never
+        )
         buyer = np.where((told.bought < NEVER) & (since < NEVER), np.maximum(told.bought, since) + 900, NEVER)
         _add(log, system, "Customer", buyer, never)
     _add(log, system, lead, again, never)

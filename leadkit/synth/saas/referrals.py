@@ -7,12 +7,16 @@ weight rises from the day of the first purchase on; influence is a trait of its 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from leadkit.synth.draw import DAY, NEVER, NOBODY, Floats, Ints, Streams
-from leadkit.synth.saas.arrival import Arrival
 from leadkit.synth.saas.numbers import numbers
-from leadkit.synth.saas.people import People
+
+if TYPE_CHECKING:
+    from leadkit.synth.saas.arrival import Arrival
+    from leadkit.synth.saas.people import People
 
 
 def referrers(streams: Streams, who: People, came: Arrival, bought: Ints) -> Ints:

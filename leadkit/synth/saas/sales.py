@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leadkit.synth.draw import DAY, NEVER, Floats, Ints, Streams, logistic, runs
+from leadkit.synth.draw import DAY, NEVER, Bools, Floats, Ints, Streams, logistic, runs
 from leadkit.synth.saas.journeys import BUYS, SALES, Journey
 from leadkit.synth.saas.numbers import KINDS, channels, code, end, numbers
-from leadkit.synth.saas.people import People
 
 if TYPE_CHECKING:
     from leadkit.synth.log import Log
     from leadkit.synth.saas.arrival import Arrival
+    from leadkit.synth.saas.people import People
     from leadkit.synth.saas.purchases import Closing, Contracts
 
 PHONE = "call_attempt"
@@ -35,7 +35,9 @@ def handle(streams: Streams, name: str, log: Log, trip: Journey, steps: Closing,
     at = trip.called[whom] + (step * place).astype(np.int64)
     log.add(whom, at, kind=code(KINDS, PHONE), seconds=np.rint(12 + 20 * rng.random(len(whom))))
     got = on[trip.reached[on]]
-    log.add(got, contact[got] + 15, kind=code(KINDS, "call_answered"), seconds=np.rint(60 + 700 * rng.random(len(got)) ** 2))
+    log.add(
+        got, contact[got] + 15, kind=code(KINDS, "call_answered"), seconds=np.rint(60 + 700 * rng.random(len(got)) ** 2)
+    )
     for kind, whose, moment in (
         ("screened_passed", trip.passed, steps.screened),
         ("screened_failed", trip.reached & ~trip.passed, steps.screened),
@@ -48,10 +50,11 @@ def handle(streams: Streams, name: str, log: Log, trip: Journey, steps: Closing,
     log.add(offers, steps.offered[offers], kind=code(KINDS, "offer_made"), amount=100 * np.rint(value[offers]))
 
 
-def offered(streams: Streams, name: str, trip: Journey) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def offered(streams: Streams, name: str, trip: Journey) -> Bools:
     """Return who gets an offer: every accepted buyer, and most of the accepted others."""
     lucky = streams(f"{name} offer").random(len(trip.start)) < 0.7
-    return trip.accepted & (lucky | (trip.fate == BUYS))
+    chosen: Bools = trip.accepted & (lucky | (trip.fate == BUYS))
+    return chosen
 
 
 def _contact(trip: Journey, steps: Closing) -> Ints:
@@ -71,7 +74,12 @@ def cold_calls(streams: Streams, log: Log, came: Arrival, called: Ints) -> Ints:
     log.add(on[owner], start[owner] + place * (DAY + 3600), kind=code(KINDS, PHONE), seconds=np.full(len(owner), 20.0))
     answers = rng.random(len(on)) < told["answered"]
     last = start + (tries - 1) * (DAY + 3600) + 20
-    log.add(on[answers], last[answers], kind=code(KINDS, "call_answered"), seconds=np.rint(15 + 90 * rng.random(int(answers.sum()))))
+    log.add(
+        on[answers],
+        last[answers],
+        kind=code(KINDS, "call_answered"),
+        seconds=np.rint(15 + 90 * rng.random(int(answers.sum()))),
+    )
     angry = answers & (rng.random(len(on)) < told["complaint"])
     log.add(on[angry], last[angry] + 1800, kind=code(KINDS, "complaint"))
     leaves = answers & (rng.random(len(on)) < told["unsubscribe"])

@@ -7,26 +7,28 @@ Each visit is a session. Its pages follow one another by the seconds spent on ea
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from leadkit.synth.draw import DAY, NEVER, Bools, Delay, Floats, Ints, Streams, choose, later, logistic, runs
 from leadkit.synth.saas.acts import Acts, enquiry_visit
-from leadkit.synth.saas.arrival import Arrival
 from leadkit.synth.saas.journeys import BUYS, SELF, Journey
 from leadkit.synth.saas.numbers import DEVICES, KINDS, OBSTACLES, PAGES, campaigns, channels, code, end, moment, numbers
 from leadkit.synth.saas.people import People, need_level
+from leadkit.synth.saas.purchases import YEAR, Contracts
 
 if TYPE_CHECKING:
     from leadkit.synth.log import Log
+    from leadkit.synth.saas.arrival import Arrival
 
 WORDS = 8  # search words of each language: the first half names the very product, the other half asks vaguely
 
 
 @dataclass(frozen=True)
 class Visits:
-    """The visits of a block, in order of person and time; `opening` is the visit of the enquiry or of the first cart."""
+    """The visits of a block, by person and time; `opening` is the visit of the enquiry or of the first cart."""
 
     who: Ints
     at: Ints
@@ -41,16 +43,18 @@ class Visits:
         return found
 
 
-def visit(streams: Streams, who: People, came: Arrival, acts: Acts, trip: Journey) -> Visits:
+def visit(streams: Streams, who: People, came: Arrival, acts: Acts, trip: Journey, held: Contracts) -> Visits:
     """Date the visits of everybody."""
-    told, n = numbers()["visits"], len(who)
+    told = numbers()["visits"]
     log_mean = (
         told["base"] + told["need"] * need_level(who.need) + told["fit"] * who.fit
         + told["journey"] * (trip.start < end()) + told["customer"] * (came.by("account") & came.interested)
         + told["social"] * came.by("social")
     )  # fmt: skip
     rng = streams("visits")
-    more = np.where(came.interested & (acts.visited < end()), np.minimum(rng.poisson(np.exp(log_mean)), told["most"]), 0)
+    more = np.where(
+        came.interested & (acts.visited < end()), np.minimum(rng.poisson(np.exp(log_mean)), told["most"]), 0
+    )
     opens = enquiry_visit(trip)
     one = acts.visited < NEVER
     same = one & (opens == acts.visited)
@@ -60,9 +64,11 @@ def visit(streams: Streams, who: People, came: Arrival, acts: Acts, trip: Journe
     since_first = passed - (passed - gaps)[np.arange(len(owner)) - place]
     at = later(acts.visited[owner], (np.minimum(since_first, 4000.0) * DAY).astype(np.int64))
     buys = (trip.plan.route == SELF) & (trip.fate == BUYS) & (trip.bought < end())
+    back, back_at = _back(streams("comes back"), came, held)
     pieces = [
         (np.flatnonzero(one & ~same), acts.visited[one & ~same], 1),
         (owner, at, 0),
+        (back, back_at, 0),
         (np.flatnonzero(opens < NEVER), opens[opens < NEVER], 2),
         (np.flatnonzero(buys), trip.bought[buys] - 420, 4),
     ]
@@ -73,6 +79,15 @@ def visit(streams: Streams, who: People, came: Arrival, acts: Acts, trip: Journe
     kept = kept[np.lexsort((when[kept], whose[kept]))]
     mark = mark[kept]
     return Visits(whose[kept], when[kept], (mark & 1) > 0, (mark & 2) > 0, mark == 4)
+
+
+def _back(rng: np.random.Generator, came: Arrival, held: Contracts) -> tuple[Ints, Ints]:
+    """Date the visits of customers while their contract runs; those who never showed interest do not come."""
+    begin = np.minimum(np.maximum(held.bought, came.first), end())
+    runs_for = np.maximum(np.minimum(held.ended, end()) - begin, 0)
+    rate = numbers()["visits"]["customer_a_year"]
+    owner, _ = runs(rng.poisson(rate * runs_for / YEAR))
+    return owner, begin[owner] + (rng.random(len(owner)) * runs_for[owner]).astype(np.int64)
 
 
 def _gaps(rng: np.random.Generator, rhythm: Ints) -> Floats:
@@ -152,8 +167,6 @@ def _channel(rng: np.random.Generator, seen: Visits, came: Arrival, searched: Bo
 
 def _campaign(seen: Visits, came: Arrival) -> Ints:
     """Return the campaign of each visit: the advertisements of the half-year, for first visits by a paid channel."""
-    from datetime import date  # noqa: PLC0415 - two borders only
-
     paid = came.by("paid_search", "display", "affiliate")[seen.who] & seen.first
     borders = [moment(day) for day in (date(2024, 1, 1), date(2024, 7, 1), date(2025, 1, 1))]
     half = np.searchsorted(borders, seen.at, side="right")

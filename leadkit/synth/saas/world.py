@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 
+from leadkit.synth.arrow import Table, pa
 from leadkit.synth.columns import money
 from leadkit.synth.draw import Streams
 from leadkit.synth.saas import market
+from leadkit.synth.saas.frame import frame
 from leadkit.synth.saas.life import live
 from leadkit.synth.saas.numbers import WORLD
-from leadkit.synth.saas.rows import Writer
+from leadkit.synth.saas.persons import changes, organisations, people_rows, truth
+from leadkit.synth.saas.rows import answers, crm_records, deals, events, overrides, stages
 
 
-def block(seed: int, number: int, size: int, people: int) -> dict[str, pa.Table]:
+def block(seed: int, number: int, size: int, people: int) -> dict[str, Table]:
     """Make one block of people, with all that belongs to them.
 
     Parameters
@@ -38,10 +40,16 @@ def block(seed: int, number: int, size: int, people: int) -> dict[str, pa.Table]
     ['p0000001', 'p0000002', 'p0000003']
     """
     n = min(size, people - number * size)
-    return Writer(live(seed, number, n), number, size, max(7, len(str(people)))).tables()
+    here = frame(live(seed, number, n), number, size, max(7, len(str(people))))
+    made = {
+        "people": people_rows(here), "changes": changes(here), "organisations": organisations(here),
+        "events": events(here), "answers": answers(here), "deals": deals(here), "deal_stages": stages(here),
+        "crm_records": crm_records(here), "overrides": overrides(here), "truth": truth(here),
+    }  # fmt: skip
+    return {name: pa.table(columns) for name, columns in made.items()}
 
 
-def once(seed: int, people: int) -> dict[str, pa.Table]:
+def once(seed: int, people: int) -> dict[str, Table]:
     """Make the tables that do not belong to any block: what the channels cost, and the areas not yet entered.
 
     Examples
