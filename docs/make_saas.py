@@ -1,4 +1,4 @@
-"""Make the shipped sample of the world `saas` and the tables of its page, from the generator: ``python docs/make_saas.py``.
+"""Make the shipped sample of the world `saas` and the tables of its page: ``python docs/make_saas.py``.
 
 ``datasets/saas/`` gets exactly what ``synth.make("saas", people=1200, seed=7, format="csv")`` makes; its README is
 written by hand. In ``docs/worlds/saas.md`` everything between the marks `numbers` is printed from
@@ -52,7 +52,7 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - a value of a YAML file
 PRINTED = {
     "fit": "Fit: how well the product suits them",
     "need": "Need",
-    "budget": "Budget, as a multiple of the list price of what they seek; from 1 on they are able, from `not_yet_from` on not yet",
+    "budget": "Budget, as a multiple of the list price of what they seek (able from 1 on)",
     "authority": "Share who decide, and who recommend, by seniority",
     "horizon": "Whether they have a date in mind (logit), and in how many days",
     "obstacles": "Obstacles: weight, and what each takes from the logit of buying",

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from leadkit.conditions import Condition
-from leadkit.conditions.slips import explain, functions, slips, words
+from leadkit.conditions.slips import DOUBTFUL, explain, functions, slips, surely, words
 from leadkit.errors import ConditionError
 
 # Each slip of data/slips.yaml, by its name: what "Cannot read ..." goes on to say of its example.
@@ -231,6 +231,13 @@ def test_what_is_offered_can_be_read():
         for form in re.findall(r"(?:write|as in) ([a-z_]+ (?:=|<>|<|>|IS|LIKE|BETWEEN) .*?)(?:;|$|,)", slip.instead):
             if "{" not in form:
                 assert Condition(form)
+
+
+def test_a_slip_that_is_refused_always_can_be_seen_at_a_glance():
+    always = [slip for slip in slips() if slip.always]
+    assert len(always) >= 3
+    assert all(surely(slip.example) and DOUBTFUL.search(slip.example) for slip in always)
+    assert surely("a = 0.5") is None
 
 
 def test_a_slip_is_only_looked_for_where_the_reader_stopped():

@@ -29,6 +29,7 @@ from leadkit.definitions import (
     listed,
     regions,
     relations,
+    tally,
     verdicts,
 )
 from leadkit.errors import ConditionError, DataError, UnknownColumnError, UnknownNameError
@@ -557,3 +558,10 @@ def test_the_parts_that_decided_decide_alone(when, person):
     ]
     people = pd.DataFrame(rows, dtype="Int64").assign(person_id="p")
     assert set(classify(people, by=definition("x", when))["handbook_x"]) == {told["answer"]}
+
+
+def test_a_tally_counts_yes_no_and_unknown_of_each_definition():
+    table = tally(PEOPLE, by=[A, B, C])
+    assert table.to_numpy().tolist() == [["handbook_a", 3, 2, 1], ["handbook_b", 3, 2, 1], ["handbook_c", 6, 0, 0]]
+    assert [str(kind) for kind in table.dtypes] == ["str", "int64", "int64", "int64"]
+    assert tally(PEOPLE.iloc[:0], by=A).to_numpy().tolist() == [["handbook_a", 0, 0, 0]]

@@ -118,7 +118,9 @@ def test_only_the_tables_and_columns_that_a_query_names_are_looked_at():
 
 
 def test_parts_of_a_query_are_not_taken_for_tables():
-    query = q("WITH people AS (SELECT * FROM people WHERE deals > 0), n AS (SELECT COUNT(*) AS n FROM people) SELECT n FROM n")
+    query = q(
+        "WITH people AS (SELECT * FROM people WHERE deals > 0), n AS (SELECT COUNT(*) AS n FROM people) SELECT n FROM n"
+    )
     assert run(query, {"people": PEOPLE})["n"].tolist() == [2]
     with pytest.raises(EngineError, match="a table 'later'"):
         run(q("WITH a AS (SELECT * FROM later), later AS (SELECT 1 AS x) SELECT * FROM a"), {"people": PEOPLE})
@@ -143,7 +145,8 @@ def test_two_tables_that_differ_only_in_case_are_refused():
 
 def test_every_type_comes_out_as_the_table_says():
     row = """SELECT 1::TINYINT AS tiny, 1::UBIGINT AS ubig, SUM(deals) AS total, 1.50::DECIMAL(18,2) AS money,
-        1.5::FLOAT AS single, TRUE AS yes, 'x' AS word, DATE '2024-01-31' AS day, TIMESTAMP '2024-01-31 10:00' AS moment,
+        1.5::FLOAT AS single, TRUE AS yes, 'x' AS word, DATE '2024-01-31' AS day,
+        TIMESTAMP '2024-01-31 10:00' AS moment,
         TIMESTAMPTZ '2024-01-31 10:00+07' AS zoned, NULL AS nothing FROM people"""
     told = run(q(row), {"people": PEOPLE})
     assert told.dtypes.map(str).to_dict() == {
@@ -157,8 +160,8 @@ def test_every_type_comes_out_as_the_table_says():
 
 
 def test_missing_cells_come_out_as_missing_and_never_turn_whole_numbers_into_decimals():
-    query = "SELECT CASE WHEN deals > 0 THEN deals END AS n, spent / NULLIF(deals, 0) AS mean, country FROM people ORDER BY deals"
-    told = run(q(query), {"people": PEOPLE})
+    columns = ["CASE WHEN deals > 0 THEN deals END AS n", "spent / NULLIF(deals, 0) AS mean", "country"]
+    told = run(exp.select(*map(column, columns)).from_("people").order_by("deals"), {"people": PEOPLE})
     assert told.dtypes.map(str).to_dict() == {"n": "Int64", "mean": "Float64", "country": "str"}
     assert told["n"].tolist() == [pd.NA, 1, 2]
     assert told["mean"].tolist() == [pd.NA, 10.0, 15.0]
@@ -183,7 +186,7 @@ def test_two_columns_of_one_name_are_refused():
 
 
 def test_a_file_of_people_needs_a_file_for_the_answers(parquet, tmp_path):
-    with pytest.raises(DataError, match="give to='answers.parquet'"):
+    with pytest.raises(DataError, match=r"give to='answers\.parquet'"):
         ask(parquet, [BIG])
     told = ask(str(parquet), [BIG], to=tmp_path / "told.parquet")
     assert told == tmp_path / "told.parquet"
@@ -196,7 +199,10 @@ def test_paths_globs_files_and_mixed_inputs_are_one_table_to_a_query(parquet, te
     both = str(tmp_path / "people*.parquet")
     assert run(q("SELECT SUM(deals) AS n FROM people"), {"people": both})["n"].tolist() == [6]
     inputs = {"people": PEOPLE, "parquet": parquet, "csv": File(str(text_file), {"deals": "BIGINT"})}
-    query = q("SELECT SUM(people.deals + parquet.deals + csv.deals) AS n FROM people JOIN parquet USING (person_id) JOIN csv USING (person_id)")
+    query = q(
+        "SELECT SUM(people.deals + parquet.deals + csv.deals) AS n "
+        "FROM people JOIN parquet USING (person_id) JOIN csv USING (person_id)"
+    )
     assert run(query, inputs)["n"].tolist() == [9]
 
 
@@ -252,8 +258,37 @@ def test_a_relation_can_be_read_twice_in_one_query_and_only_wanted_columns_are_s
     assert run(part, {"people": crm})["n"].tolist() == [142 * 142]
 
 
+def test_enums_and_uuids_of_a_relation_are_texts():
+    crm = duckdb.connect().sql("SELECT 'a'::ENUM('a', 'b') AS e, '0' || 'a' AS t, uuid() AS u")
+    assert columns_of(crm) == {"e": "text", "t": "text", "u": "text"}
+    told = run(q("SELECT e = 'a' AS same, e, LENGTH(u) AS long FROM people"), {"people": crm})
+    assert told.to_dict("list") == {"same": [True], "e": ["a"], "long": [36]}
+
+
+def test_rows_that_come_in_another_order_are_put_back(monkeypatch):
+    def reversed_rows(*args, **more):
+        rows = told(*args, **more)
+        return rows.take(list(range(rows.num_rows))[::-1])
+
+    told = engine.running._told
+    monkeypatch.setattr(engine.running, "_told", reversed_rows)
+    answers = ask(PEOPLE, [column("deals"), column("EXISTS (SELECT 1 FROM people AS p WHERE p.deals > 1) AS some")])
+    assert answers["person_id"].tolist() == ["b", "a", "c"]
+    assert answers["deals"].tolist() == [2, 0, 1]
+    assert answers["some"].tolist() == [True, True, True]
+
+
+def test_a_join_by_all_common_columns_sees_all_columns():
+    other = pd.DataFrame({"person_id": ["a", "b"], "deals": [0, 99], "odd": [1, 2]})
+    assert run(q("SELECT odd FROM people NATURAL JOIN other"), {"people": PEOPLE, "other": other})["odd"].tolist() == [
+        1
+    ]
+
+
 def test_a_relation_that_fails_is_one_sentence():
-    broken = duckdb.connect().sql("SELECT 'x' AS person_id, CAST(range::VARCHAR || 'x' AS BIGINT) AS spent FROM range(5)")
+    broken = duckdb.connect().sql(
+        "SELECT 'x' AS person_id, CAST(range::VARCHAR || 'x' AS BIGINT) AS spent FROM range(5)"
+    )
     with pytest.raises((DataError, EngineError), match=r"^[^\n]*$"):
         ask(broken, [BIG])
 
@@ -261,7 +296,8 @@ def test_a_relation_that_fails_is_one_sentence():
 def test_a_derived_table_is_asked_sorted_by_person_and_keeps_its_own_tables_to_itself(tmp_path):
     events = pd.DataFrame({"person_id": ["b", "a", "b"]})
     people = Derived(
-        q("WITH e AS (SELECT person_id, COUNT(*) AS visits FROM people AS events GROUP BY 1) SELECT * FROM e"), {"people": events}
+        q("WITH e AS (SELECT person_id, COUNT(*) AS visits FROM people AS events GROUP BY 1) SELECT * FROM e"),
+        {"people": events},
     )
     told = ask(people, [column("visits > 1 AS often")])
     assert told.to_dict("list") == {"person_id": ["a", "b"], "often": [False, True]}
@@ -274,9 +310,16 @@ def test_a_derived_table_is_asked_sorted_by_person_and_keeps_its_own_tables_to_i
 
 def test_columns_of_every_kind_of_input_are_told(parquet, text_file):
     kinds = {"person_id": "text", "country": "text", "spent": "number", "deals": "number"}
-    for people in (PEOPLE, pa.Table.from_pandas(PEOPLE, preserve_index=False), parquet, str(text_file), File(str(text_file))):
+    for people in (
+        PEOPLE,
+        pa.Table.from_pandas(PEOPLE, preserve_index=False),
+        parquet,
+        str(text_file),
+        File(str(text_file)),
+    ):
         assert columns_of(people) == kinds
-    assert columns_of(duckdb.connect().sql("SELECT TRUE AS yes, 1.5::DECIMAL(9,2) AS m, [1] AS l, 'a' AS t, 1 AS n")) == {
+    crm = duckdb.connect().sql("SELECT TRUE AS yes, 1.5::DECIMAL(9,2) AS m, [1] AS l, 'a' AS t, 1 AS n")
+    assert columns_of(crm) == {
         "yes": "yes_no", "m": "number", "l": "other", "t": "text", "n": "number",
     }  # fmt: skip
 
@@ -285,7 +328,10 @@ def test_columns_of_a_derived_table_are_told_without_its_rows():
     odd = pd.DataFrame({"person_id": ["a"], "ok": pd.Series([True], dtype=object), "n": pd.Series([1], dtype=object)})
     crm = duckdb.connect().sql("SELECT 'a' AS person_id, error('never read') AS trap")
     arrow = pa.table({"person_id": ["a"], "day": [dt.date(2024, 1, 1)]})
-    query = q("SELECT o.person_id, ok, n + 1 AS n, day, trap FROM odd AS o JOIN crm USING (person_id) JOIN arrow USING (person_id)")
+    query = q(
+        "SELECT o.person_id, ok, n + 1 AS n, day, trap "
+        "FROM odd AS o JOIN crm USING (person_id) JOIN arrow USING (person_id)"
+    )
     assert columns_of(Derived(query, {"odd": odd, "crm": crm, "arrow": arrow})) == {
         "person_id": "text", "ok": "yes_no", "n": "number", "day": "other", "trap": "other",
     }  # fmt: skip
@@ -366,18 +412,25 @@ words = st.one_of(st.none(), st.text(max_size=4))
 @given(
     st.lists(st.tuples(numbers, words, st.sampled_from([None, True, False])), max_size=12).map(
         lambda rows: pd.DataFrame(
-            {"person_id": [str(i) for i in range(len(rows))], **{k: pd.Series([r[j] for r in rows], dtype=object) for j, k in enumerate("nwo")}}
+            {
+                "person_id": [str(i) for i in range(len(rows))],
+                **{k: pd.Series([r[j] for r in rows], dtype=object) for j, k in enumerate("nwo")},
+            }
         )
     )
 )
 def test_the_same_rows_give_the_same_answers_from_memory_arrow_parquet_and_duckdb(tmp_path_factory, people):
-    people = people.assign(n=pd.to_numeric(people["n"]).astype("float64"), w=people["w"].astype("str"), o=people["o"].astype("boolean"))
+    people = people.assign(
+        n=pd.to_numeric(people["n"]).astype("float64"), w=people["w"].astype("str"), o=people["o"].astype("boolean")
+    )
     folder = tmp_path_factory.mktemp("same")
     people.to_parquet(folder / "people.parquet")
     asked = [column("n > 3 AS a"), column("w = 'é' AS b"), column("o AND n <= 0 AS c"), column("LENGTH(w) AS d")]
     told = ask(people, asked)[["a", "b", "c", "d"]].astype({"d": "Int64"})
     arrow = ask(pa.Table.from_pandas(people), asked)
-    assert arrow.select(["a", "b", "c", "d"]).to_pylist() == told.astype(object).where(told.notna(), None).to_dict("records")
+    assert arrow.select(["a", "b", "c", "d"]).to_pylist() == told.astype(object).where(told.notna(), None).to_dict(
+        "records"
+    )
     path = ask(folder / "people.parquet", asked, to=folder / "told.parquet")
     assert pq.read_table(path).to_pylist() == arrow.to_pylist()
     rows = ask(duckdb.connect().from_arrow(pa.Table.from_pandas(people)), asked)

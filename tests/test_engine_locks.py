@@ -1,9 +1,8 @@
-"""The locks hold with the reader and the gate taken away: hostile text, run as it stands on the engine's own connections.
+"""The locks hold with the reader and the gate taken away: hostile text, as it stands, on the engine's own connections.
 
 Then the gate: hostile trees, handed to the engine as a caller would.
 """
 
-import os
 import subprocess
 import sys
 import textwrap
@@ -22,11 +21,13 @@ from leadkit.engine.gate import FUNCTIONS, admit, tables_of, text_of
 from leadkit.engine.locks import forget, fresh, shared
 from leadkit.errors import EngineError, LeadkitError
 
-SECRET = "the answer is 42"
+HIDDEN = "the answer is 42"
 PEOPLE = pd.DataFrame({"person_id": ["a", "b"], "spent": [1.0, 2.0]})
-truth = pd.DataFrame({"person_id": ["a"], "will_buy": [True]})  # a variable of the program, and a table nobody registered
+truth = pd.DataFrame(
+    {"person_id": ["a"], "will_buy": [True]}
+)  # a variable of the program, and a table nobody registered
 
-# {folder} holds secret.csv, secret.txt, secret.parquet, secret.db, link.csv (a link to secret.csv); people.parquet was named.
+# {folder} holds secret.csv, .txt, .parquet and .db, and link.csv (a link to secret.csv); people.parquet was named.
 HOSTILE = """
 SELECT * FROM '{folder}/secret.csv'
 SELECT * FROM '{folder}/secret.parquet'
@@ -109,13 +110,17 @@ CALL start_ui()
 """.strip().splitlines()
 
 
+def listed(folder):
+    return sorted(each.name for each in folder.iterdir())
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
-    (folder / "secret.csv").write_text(f"x\n{SECRET}\n")
-    (folder / "secret.txt").write_text(SECRET)
+    (folder / "secret.csv").write_text(f"x\n{HIDDEN}\n")
+    (folder / "secret.txt").write_text(HIDDEN)
     (folder / "evil.duckdb_extension").write_text("evil")
-    pq.write_table(pa.table({"x": [SECRET]}), folder / "secret.parquet")
+    pq.write_table(pa.table({"x": [HIDDEN]}), folder / "secret.parquet")
     with duckdb.connect(str(folder / "secret.db")) as database:
         database.execute("CREATE TABLE t AS SELECT 42 AS x")
     (folder / "link.csv").symlink_to(folder / "secret.csv")
@@ -131,7 +136,7 @@ def connection(request, folder, tmp_path):
     else:
         named = folder / "people.parquet"
         connection = fresh([str(named), str(tmp_path / "out.csv")], Limits(memory="200MB"), str(tmp_path / "spill"))
-        connection.execute(f"CREATE TEMP VIEW people AS SELECT * FROM read_parquet('{named}')")
+        connection.read_parquet(str(named)).create_view("people")
     other = shared()  # another question, under way at the same time
     other.register("earlier", pa.Table.from_pandas(truth))
     other.execute("CREATE TEMP TABLE people_data AS SELECT 1 AS x")
@@ -141,7 +146,7 @@ def connection(request, folder, tmp_path):
 
 
 def test_hostile_text_gets_nothing_from_the_connection_which_still_answers(connection, folder):
-    before = sorted(os.listdir(folder))
+    before = listed(folder)
     got = []
     for text in HOSTILE:
         try:
@@ -150,7 +155,7 @@ def test_hostile_text_gets_nothing_from_the_connection_which_still_answers(conne
             continue
     assert got == []
     assert len(set(HOSTILE)) >= 60
-    assert sorted(os.listdir(folder)) == before
+    assert listed(folder) == before
     assert connection.sql("SELECT SUM(spent) FROM people").fetchall() == [(3.0,)]
 
 
@@ -181,7 +186,7 @@ def test_a_connection_for_files_may_write_the_one_file_that_was_chosen(folder, t
     connection.execute(f"COPY (SELECT 1 AS x) TO '{out}' (USE_TMP_FILE false)")
     with pytest.raises(duckdb.PermissionException):
         connection.execute(f"COPY (SELECT 1 AS x) TO '{out}2' (USE_TMP_FILE false)")
-    assert os.listdir(tmp_path) == ["out.csv"]
+    assert listed(tmp_path) == ["out.csv"]
 
 
 ENDLESS = [
@@ -205,7 +210,7 @@ BOMBS = [
     "SELECT MAX(x) AS x FROM (SELECT x, COUNT(*) AS n FROM range(300000000) AS t(x) GROUP BY x)",
     "SELECT LENGTH(MAX(w)) AS n FROM (SELECT CAST(LIST(x) AS VARCHAR) AS w FROM range(300000000) AS t(x))",
     "SELECT LENGTH(STRING_AGG(CAST(x AS VARCHAR), ',')) AS n FROM range(300000000) AS t(x)",
-    "SELECT COUNT(*) AS n FROM (SELECT a.x, ROW_NUMBER() OVER (ORDER BY hash(a.x)) AS r FROM range(300000000) AS a(x)) WHERE r = 3",
+    "SELECT MAX(r) AS n FROM (SELECT ROW_NUMBER() OVER (ORDER BY hash(x)) AS r FROM range(300000000) AS a(x))",
 ]
 
 
@@ -253,7 +258,7 @@ def test_memory_that_the_machine_does_not_have_is_the_same_sentence(monkeypatch)
 
 
 def test_hostile_trees_are_refused_in_one_sentence(folder):
-    refused, got = set(), []
+    refused, got = {}, []
     for text in [*HOSTILE, *BOMBS[1:3]]:
         try:
             tree = parse_one(text.format(folder=folder, name=folder.name), read="duckdb")
@@ -261,26 +266,28 @@ def test_hostile_trees_are_refused_in_one_sentence(folder):
         except SqlglotError:  # no tree can be made of it
             continue
         except LeadkitError as error:
-            refused.add(text)
-            assert "\n" not in str(error)
+            refused[text] = str(error)
     assert got == []
     assert len(refused) >= 60
+    assert not any("\n" in said for said in refused.values())
 
 
 GROWING = """
 REPEAT('a', 4000000000) | LPAD('a', 2000000000, 'b') | RPAD('a', 2000000000, 'b') | RANGE(300000000)
 GENERATE_SERIES(1, 300000000) | LIST_TRANSFORM(RANGE(9), x -> x + 1) | ARRAY_TO_STRING(RANGE(300000000), ',')
 LIST_REDUCE(RANGE(100000000), (x, y) -> x + y) | [x FOR x IN RANGE(300000000)] | person_id || person_id
-CONCAT(person_id, person_id) | REPLACE(person_id, 'a', 'aaaaaaaaaaaaaaaaaaaa') | FORMAT('{:>1000000000}', 1) | PRINTF('%1000000000d', 1)
-BAR(1, 0, 1, 1000000000) | STRING_AGG(person_id, ',') | LIST(person_id) | UNNEST(RANGE(300000000)) | COLUMNS('.*') | LEVENSHTEIN(person_id, person_id)
-REGEXP_REPLACE(person_id, 'a', 'aaaaaaaaaaaaa', 'g') | TRANSLATE(person_id, 'a', 'b') | GETENV('HOME') | CURRENT_SETTING('temp_directory')
+CONCAT(person_id, person_id) | REPLACE(person_id, 'a', 'aaaaaaaaaaaaaaaaaaaa') | FORMAT('{:>1000000000}', 1)
+PRINTF('%1000000000d', 1)
+BAR(1, 0, 1, 1000000000) | STRING_AGG(person_id, ',') | LIST(person_id) | UNNEST(RANGE(300000000)) | COLUMNS('.*')
+REGEXP_REPLACE(person_id, 'a', 'aaaaaaaaaaaaa', 'g') | TRANSLATE(person_id, 'a', 'b') | LEVENSHTEIN(person_id, 'a')
+GETENV('HOME') | CURRENT_SETTING('temp_directory')
 """
 
 
 @pytest.mark.parametrize("text", [each.strip() for line in GROWING.strip().splitlines() for each in line.split(" | ")])
 def test_functions_that_can_make_a_huge_value_are_refused(text):
     question = parse_one(f"SELECT {text} AS x", read="duckdb").expressions[0]
-    with pytest.raises(EngineError, match="The engine does not run .*: it is not on the list of safe functions"):
+    with pytest.raises(EngineError, match=r"The engine does not run .*: it is not on the list of safe functions"):
         ask(PEOPLE, [question])
 
 
@@ -342,10 +349,10 @@ def test_a_query_nested_without_end_is_one_sentence():
 def test_the_gate_lets_plain_questions_through():
     for text in (
         "SELECT COUNT(*) FILTER (WHERE x > 1) AS n, SUM(DISTINCT x) OVER (PARTITION BY y ORDER BY z) AS s FROM t",
-        "SELECT ARG_MAX(a, b) AS a, MAX_BY(a, b) AS c, QUANTILE_DISC(x, 0.5) AS q, LAG(x) OVER (ORDER BY y) AS l FROM t",
-        "SELECT DATE_DIFF('day', CAST(a AS DATE), DATE '2024-01-01') AS d, YEAR(a) AS y, TRY_CAST(x AS DECIMAL(18, 2)) AS m FROM t",
+        "SELECT ARG_MAX(a, b) AS a, MAX_BY(a, b) AS c, QUANTILE_DISC(x, 0.5) AS q, LAG(x) OVER (ORDER BY y) FROM t",
+        "SELECT DATE_DIFF('day', CAST(a AS DATE), DATE '2024-01-01') AS d, TRY_CAST(x AS DECIMAL(18, 2)) AS m FROM t",
         "(SELECT x FROM t) UNION ALL (SELECT x FROM t INTERSECT SELECT y FROM t)",
-        "SELECT v.a FROM (VALUES (1, 2)) AS v(a, b), t WHERE a IN (SELECT x FROM t) OR x LIKE 'a%' AND NOT y BETWEEN 1 AND 2",
+        "SELECT v.a FROM (VALUES (1, 2)) AS v(a, b), t WHERE a IN (SELECT x FROM t) OR x LIKE 'a%' AND NOT y > 1",
         "SELECT COALESCE(ABS(x), LEAST(1, 2), GREATEST(3, 4)) AS x, LOWER(UPPER(w)) AS w, LENGTH(w) AS l FROM t",
     ):
         admit(parse_one(text, read="duckdb"), ["t"])
@@ -353,7 +360,9 @@ def test_the_gate_lets_plain_questions_through():
 
 
 def test_the_tables_of_a_query_are_found_through_every_nesting():
-    text = "WITH a AS (SELECT * FROM b WHERE x IN (SELECT x FROM c)) SELECT * FROM a, (SELECT * FROM d) AS e, range(3) AS r(i)"
+    text = (
+        "WITH a AS (SELECT * FROM b WHERE x IN (SELECT x FROM c)) SELECT * FROM a, (SELECT * FROM d), range(3) AS r(i)"
+    )
     assert sorted(table.name for table in tables_of(parse_one(text, read="duckdb"))) == ["b", "c", "d"]
 
 

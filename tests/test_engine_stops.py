@@ -1,6 +1,5 @@
 """What stops a query leaves nothing behind: the timer, Ctrl-C, a progress bar that fails, a stream that hangs."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -16,13 +15,17 @@ import pytest
 from sqlglot import parse_one
 
 from leadkit.engine import Limits, run
-from leadkit.engine.inputs import Limits as SameLimits
 from leadkit.engine.watch import watched
 from leadkit.errors import EngineError
 
 ENDLESS = parse_one(
-    "SELECT COUNT(*) AS n FROM range(10000000000) AS a(x), range(1000000) AS b(x) WHERE a.x % 7 = b.x % 3", read="duckdb"
+    "SELECT COUNT(*) AS n FROM range(10000000000) AS a(x), range(1000000) AS b(x) WHERE a.x % 7 = b.x % 3",
+    read="duckdb",
 )
+
+
+def listed(folder):
+    return sorted(each.name for each in folder.iterdir())
 
 
 @pytest.fixture
@@ -56,9 +59,9 @@ def test_ctrl_c_while_writing_leaves_no_partial_file_and_no_temporary_folder(tmp
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
         assert process.stdout.readline() == "ready\n"
         deadline = time.monotonic() + 60
-        while not (os.listdir(out) and os.stat(out / os.listdir(out)[0]).st_size) and time.monotonic() < deadline:
+        while not any(each.stat().st_size for each in out.iterdir()) and time.monotonic() < deadline:
             time.sleep(0.05)
-        (hidden,) = os.listdir(out)
+        (hidden,) = listed(out)
         assert hidden.startswith(f".told.{kind}.")
         started = time.monotonic()
         process.send_signal(signal.SIGINT)
@@ -66,9 +69,9 @@ def test_ctrl_c_while_writing_leaves_no_partial_file_and_no_temporary_folder(tmp
     assert told == "interrupted []\n"
     assert process.returncode == 0
     assert time.monotonic() - started < 15
-    assert os.listdir(out) == []
-    assert os.listdir(private) == []
-    assert sorted(os.listdir(tmp_path)) == ["out", "temporary"]
+    assert listed(out) == []
+    assert listed(private) == []
+    assert listed(tmp_path) == ["out", "temporary"]
 
 
 def test_ctrl_c_while_a_dataframe_is_asked_stops_the_query(monkeypatch):
@@ -81,18 +84,24 @@ def test_ctrl_c_while_a_dataframe_is_asked_stops_the_query(monkeypatch):
 
 
 def test_a_query_past_its_limit_leaves_no_file_and_no_temporary_folder(tmp_path, private):
-    with pytest.raises(EngineError, match="stopped after 0.3 seconds"):
+    with pytest.raises(EngineError, match=r"stopped after 0\.3 seconds"):
         run(ENDLESS, {}, to=tmp_path / "told.csv", limits=Limits(seconds=0.3))
-    assert os.listdir(tmp_path) == ["temporary"]
-    assert os.listdir(private) == []
+    assert listed(tmp_path) == ["temporary"]
+    assert listed(private) == []
 
 
 def test_what_spilled_to_disk_is_removed(tmp_path, private):
     query = parse_one("SELECT x FROM range(3000000) AS t(x) ORDER BY hash(x)", read="duckdb")
     seen = []
-    run(query, {}, to=tmp_path / "told.parquet", limits=Limits(memory="60MB", threads=1), progress=lambda _: seen.append(os.listdir(private)))
+    run(
+        query,
+        {},
+        to=tmp_path / "told.parquet",
+        limits=Limits(memory="60MB", threads=1),
+        progress=lambda _: seen.append(listed(private)),
+    )
     assert any(seen)
-    assert os.listdir(private) == []
+    assert listed(private) == []
 
 
 def test_a_progress_callback_that_fails_stops_the_query(private):
@@ -101,7 +110,7 @@ def test_a_progress_callback_that_fails_stops_the_query(private):
 
     with pytest.raises(ZeroDivisionError):
         run(ENDLESS, {}, progress=fails)
-    assert os.listdir(private) == []
+    assert listed(private) == []
     assert not any(thread.name == "leadkit-engine" for thread in threading.enumerate())
 
 
@@ -115,13 +124,13 @@ def test_progress_is_told_where_the_caller_stands_while_the_query_runs():
 def test_the_engine_gives_up_on_a_stream_that_does_not_come(private, monkeypatch):
     monkeypatch.setattr("leadkit.engine.watch._GRACE", 0.2)
     mine = duckdb.connect()
-    slow = mine.sql("SELECT 'p' AS person_id, COUNT(*) AS n FROM range(10000000000) AS a(x), range(1000000) AS b(x) WHERE a.x % 7 = b.x % 3")
-    with pytest.raises(EngineError, match="stopped after 0.3 seconds"):
+    slow = mine.sql(ENDLESS.sql(dialect="duckdb"))
+    with pytest.raises(EngineError, match=r"stopped after 0\.3 seconds"):
         run(parse_one("SELECT * FROM t"), {"t": slow}, limits=Limits(seconds=0.3))
     while any(thread.name == "leadkit-engine" for thread in threading.enumerate()):
         mine.interrupt()
         time.sleep(0.05)
-    assert os.listdir(private) == []
+    assert listed(private) == []
     assert mine.sql("SELECT 1").fetchall() == [(1,)]
 
 
@@ -133,7 +142,7 @@ def test_work_that_ends_just_in_time_counts():
         time.sleep(0.3)  # hears no interrupt
         return 42
 
-    assert watched(connection, work, SameLimits(seconds=0.1)) == 42
+    assert watched(connection, work, Limits(seconds=0.1)) == 42
 
 
 def test_nothing_stays_on_the_connection_of_the_process():

@@ -208,10 +208,10 @@ def test_a_file_that_is_not_there_or_not_readable_is_named(tmp_path):
     with pytest.raises(DataError, match="There is no file"):
         Tables({"people": tmp_path / "people.csv"})
     (tmp_path / "people.parquet").write_bytes(b"PAR1 not really")
-    with pytest.raises(DataError, match="'people.parquet' cannot be read"):
+    with pytest.raises(DataError, match=r"'people.parquet' cannot be read"):
         Tables({"people": tmp_path / "people.parquet"})
     (tmp_path / "people.csv").write_bytes(b"person_id,caf\xe9\n")
-    with pytest.raises(DataError, match="'people.csv' cannot be read"):
+    with pytest.raises(DataError, match=r"'people.csv' cannot be read"):
         Tables({"people": tmp_path / "people.csv"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,9 +13,12 @@ from leadkit.cli.frame import FAILED, console, examples, mistyped, pairs, share
 from leadkit.errors import UnknownNameError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
+
+    from leadkit.definitions import Definitions
+    from leadkit.tables import Tables
 
 GROUP = examples("leadkit data make saas --people 10000 --out my-world", "leadkit data check my-world")
 MAKE = examples(
@@ -111,8 +114,8 @@ def classify(
 
 
 def _looked_at(
-    people: Any, schools: Sequence[Any], as_of: str | None, progress: Any
-) -> tuple[pd.DataFrame, pd.DataFrame]:  # noqa: ANN401 - Tables or a path
+    people: Tables | str, schools: Sequence[Definitions], as_of: str | None, progress: Callable[[float], None]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Count the answers, and take the first rows; in bounded memory, however many people there are."""
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - `--help` must be quick
 
@@ -129,7 +132,7 @@ def _looked_at(
     return counts, first.astype(object).map(lambda answer: said.get(answer, "unknown")).reset_index()
 
 
-def _bound(packs: Sequence[str], given: Mapping[str, Any]) -> list[Any]:
+def _bound(packs: Sequence[str], given: Mapping[str, bool | float | str]) -> list[Definitions]:
     """Read the packs; a parameter goes to those that have it, and at least one must."""
     from leadkit import packs as shelf  # noqa: PLC0415 - `--help` must be quick
 

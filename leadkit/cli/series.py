@@ -106,10 +106,9 @@ def _move(bars: Progress, task: TaskID, event: Event) -> None:
         bars.start_task(task)
         bars.update(task, total=event.cell, note="starting its kernel")
     elif event.kind == "cell":
-        total = int(bars.tasks[task].total or event.cell) if bars.tasks else event.cell
-        bars.update(task, completed=event.cell - 1, note=f"cell {event.cell} of {total}")
+        bars.update(task, completed=event.cell - 1, note=f"cell {event.cell} of {bars.tasks[task].total:.0f}")
     else:
-        bars.update(task, completed=bars.tasks[task].total if bars.tasks else 0, note="done")
+        bars.update(task, completed=bars.tasks[task].total, note="done")
         bars.stop_task(task)
 
 

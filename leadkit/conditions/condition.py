@@ -223,7 +223,7 @@ class Condition:
         Examples
         --------
         >>> Condition("total_spent >= 20000 AND NOT newsletter").say("vi")
-        'total_spent ít nhất là 20.000 và newsletter là không'
+        'total_spent ít nhất là 20.000 và newsletter là “không”'
         """
         return aloud(self._tree, lang, labels=labels)
 

@@ -67,19 +67,20 @@ def check(tree: exp.Expression, text: str, known: Mapping[str, str] | None = Non
     >>> check(read("employees >= :big AND newsletter"), "employees >= :big AND newsletter")
     {'employees': 'number', ':big': 'number', 'newsletter': 'yes_no'}
     """
-    learned = dict(known or {})
+    one = _Pass(text, dict(known or {}))
     while True:
-        before = len(learned)
-        _Pass(text, learned).ask(tree)
-        if len(learned) == before:
-            return learned
+        before = len(one.kinds)
+        one.ask(tree)
+        if len(one.kinds) == before:
+            return one.kinds
 
 
 class _Pass:
-    """One walk over the tree; what it learns may let the next walk learn more."""
+    """A walk over the tree; what it learns may let the next walk learn more."""
 
     def __init__(self, text: str, kinds: dict[str, str]) -> None:
         self.text, self.kinds = text, kinds
+        self.tied: dict[str, set[str]] = {}  # names that must be of one kind, by each of them
 
     def ask(self, tree: exp.Expression) -> None:
         self.hold(tree, fold(tree, self.rule), "yes_no", tree)
@@ -160,6 +161,8 @@ class _Pass:
         if guess.kind and also.kind and guess.kind != also.kind:
             raise self.stop(node, self.mixed(node, one, guess.kind, other, also.kind))
         both = Guess(guess.kind or also.kind, guess.names | also.names)
+        tied = self.group(guess) | self.group(also)
+        self.tied.update(dict.fromkeys(tied, tied))
         if both.kind:
             self.learn(guess, both.kind)
             self.learn(also, both.kind)
@@ -210,8 +213,14 @@ class _Pass:
 
     def learn(self, guess: Guess, kind: str) -> None:
         if guess.kind is None:
-            for name in guess.names:
+            for name in self.group(guess):
                 self.kinds.setdefault(name, kind)
+
+    def group(self, guess: Guess) -> set[str]:
+        """All names that must be of the kind of this one."""
+        for name in guess.names:  # those of one guess are tied to each other already
+            return self.tied.get(name, {name})
+        return set()
 
     def said(self, node: exp.Expression) -> str:
         start, end = node.meta["span"]

@@ -218,4 +218,4 @@ def _is_simple(text: str) -> bool:
 def _template_words(lang: str) -> frozenset[str]:
     """The words of the sentences themselves: a text that is one of them is put in quotes."""
     templates = [text for key, text in words.strings(lang).items() if key.startswith("conditions.")]
-    return frozenset(word.strip("(),").casefold() for text in templates for word in text.split())
+    return frozenset(word.strip("(),“”").casefold() for text in templates for word in text.split())

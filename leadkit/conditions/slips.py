@@ -18,6 +18,7 @@ from leadkit.conditions.tokens import mask
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+DOUBTFUL = re.compile(r"\d[-.,]\d")  # all slips that are refused always have this in them
 AROUND = 200  # characters before and after the place where the reader stopped
 
 
@@ -112,6 +113,8 @@ def surely(text: str) -> tuple[int, int, str] | None:
     (14, 20, 'is that one number? write 20500 without a comma; for two numbers put a space after the comma')
     """
     masked = mask(text)
+    if not DOUBTFUL.search(masked):  # the table is read from its file only when it is needed
+        return None
     for slip in slips():
         if slip.always and (match := slip.pattern.search(masked)):
             return match.start(), match.end(), _filled(slip, match, text)

@@ -16,7 +16,8 @@ import pandas as pd
 from sqlglot import exp
 
 from leadkit import engine
-from leadkit.definitions.asking import By, listed, patterns
+from leadkit.definitions.asking import By, listed
+from leadkit.definitions.counting import patterns
 from leadkit.definitions.door import enter
 from leadkit.errors import UnknownNameError
 
@@ -78,34 +79,65 @@ def compare(
     if len(chosen) < 2:
         raise UnknownNameError(f"There is only one definition, '{chosen[0].column}': two are needed to compare.")
     source = enter(people, as_of, chosen)
-    pairs = list(combinations([definition.column for definition in chosen], 2))
-    query = _counted(pairs, patterns(chosen, source))
-    counts = engine.run(query, {"people": source}, limits=limits, progress=progress).iloc[0]
-    rows = [_row(a, b, *(int(counts[f"{kind}_{i}"]) for kind in COUNTS)) for i, (a, b) in enumerate(pairs)]
+    query = _counted([definition.column for definition in chosen], patterns(chosen, source))
+    found = engine.run(query, {"people": source}, limits=limits, progress=progress)
+    counts = {(int(i), int(j)): tuple(map(int, told)) for i, j, *told in found.itertuples(index=False)}
+    pairs = combinations(enumerate(definition.column for definition in chosen), 2)
+    rows = [_row(a, b, *counts.get((i, j), (0,) * len(COUNTS))) for (i, a), (j, b) in pairs]
     kinds = {"a": "str", "b": "str", **dict.fromkeys(COUNTS, "int64"), "jaccard": "float64", "kappa": "float64"}
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
-def _counted(pairs: list[tuple[str, str]], answers: exp.Select) -> exp.Select:
-    """Write one row with five counts a pair, summed over the combinations of answers."""
-    columns = []
-    for i, (left, right) in enumerate(pairs):
-        a, b = (exp.column(name, quoted=True) for name in (left, right))
-        cases = {
-            "both": exp.and_(a, b),
-            "only_a": exp.and_(a, exp.not_(b)),
-            "only_b": exp.and_(exp.not_(a), b),
-            "neither": exp.and_(exp.not_(a), exp.not_(b)),
-            "unknown": exp.or_(a.is_(exp.null()), b.is_(exp.null())),
-        }
-        columns += [exp.alias_(_people(case), f"{kind}_{i}", quoted=True) for kind, case in cases.items()]
-    return exp.select(*columns).from_("answered").with_("answered", as_=answers)
+def _counted(columns: list[str], answers: exp.Select) -> exp.Select:
+    """Write one row a pair, with its five counts summed over the combinations of answers that occur.
+
+    The combinations are few, however many people there are; each meets every pair of definitions, by their numbers.
+    """
+    numbers = exp.values([(number,) for number in range(len(columns))], alias="numbers", columns=["number"])
+    one, other = exp.column("number", "one"), exp.column("number", "other")
+    paired = (
+        exp.select(
+            one.as_("i"),
+            other.as_("j"),
+            "people",
+            _answer(columns, one).as_("a"),
+            _answer(columns, other).as_("b"),
+        )
+        .from_("answered")
+        .join("numbers AS one", join_type="CROSS")
+        .join("numbers AS other", on=exp.LT(this=one.copy(), expression=other.copy()))
+    )
+    counts = [exp.alias_(_people(case), name, quoted=True) for name, case in zip(COUNTS, _cases(), strict=True)]
+    return (
+        exp.select("i", "j", *counts)
+        .from_("paired")
+        .group_by("i", "j")
+        .with_("answered", as_=answers)
+        .with_("numbers", as_=exp.select("number").from_(numbers))
+        .with_("paired", as_=paired)
+    )
+
+
+def _answer(columns: list[str], number: exp.Column) -> exp.Case:
+    """Take the answer of the definition with a number."""
+    ifs = [
+        exp.If(this=exp.Literal.number(i), true=exp.column(name, "answered", quoted=True))
+        for i, name in enumerate(columns)
+    ]
+    return exp.Case(this=number.copy(), ifs=ifs)
+
+
+def _cases() -> list[exp.Expr]:
+    """Write the five cases, in the order of COUNTS."""
+    a, b = exp.column("a"), exp.column("b")
+    known = [exp.and_(a, b), exp.and_(a, exp.not_(b)), exp.and_(exp.not_(a), b), exp.and_(exp.not_(a), exp.not_(b))]
+    return [*known, exp.or_(a.is_(exp.null()), b.is_(exp.null()))]
 
 
 def _people(case: exp.Expr) -> exp.Expr:
-    """Add up the people of one case, as a whole number; 0 where there is nobody."""
-    told = exp.Case(ifs=[exp.If(this=case, true=exp.column("people", quoted=True))], default=exp.Literal.number(0))
-    return exp.cast(exp.Coalesce(this=exp.Sum(this=told), expressions=[exp.Literal.number(0)]), "BIGINT")
+    """Add up the people of one case, as a whole number."""
+    told = exp.Case(ifs=[exp.If(this=case, true=exp.column("people"))], default=exp.Literal.number(0))
+    return exp.cast(exp.Sum(this=told), "BIGINT")
 
 
 def _row(a: str, b: str, both: int, only_a: int, only_b: int, neither: int, unknown: int) -> tuple[object, ...]:

@@ -1,15 +1,13 @@
 """Asking: who is what, according to whom. One SELECT, one yes/no/unknown column a definition.
 
-:func:`classify` keeps the people one by one; :func:`regions` counts them by the combination of answers they get, which
-is what a picture of sets needs. Both hand one expression tree to the engine, so that they work on a class table and on
-files larger than memory alike.
+:func:`classify` keeps the people one by one (``counting`` counts them). It hands one expression tree to the engine, so
+that it works on a class table and on files larger than memory alike.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import pandas as pd
 from sqlglot import exp
 
 from leadkit import engine
@@ -152,88 +150,6 @@ def classify(
     return engine.ask(source, asked(chosen, source), to=to, limits=limits, progress=progress)
 
 
-def regions(
-    people: Any,  # noqa: ANN401 - whatever the engine reads, or Tables
-    *,
-    by: By,
-    as_of: str | date | None = None,
-    limits: engine.Limits | None = None,
-    progress: Callable[[float], None] | None = None,
-) -> pd.DataFrame:
-    """Count the people by the combination of answers they get: the regions of a set picture.
-
-    Parameters
-    ----------
-    people, by, as_of, limits, progress
-        As for :func:`classify`.
-
-    Returns
-    -------
-    DataFrame
-        One ``boolean`` column a definition (unknown is ``<NA>``) and ``people`` (int64). Only combinations that occur;
-        yes before no before unknown, column by column. The counts add up to the number of people.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from leadkit.conditions import Condition
-    >>> from leadkit.definitions import Source
-    >>> shop = Source("shop")
-    >>> buyer = Definition("buyer", shop, "Has bought.", Condition("purchases > 0"))
-    >>> loyal = Definition("loyal", shop, "Buys again.", Condition("purchases > 1"))
-    >>> people = pd.DataFrame({"person_id": list("abcd"), "purchases": [0, 1, 3, 3]})
-    >>> regions(people, by=[buyer, loyal]).values.tolist()
-    [[True, True, 2], [True, False, 1], [False, False, 1]]
-    """
-    chosen = listed(by)
-    source = enter(people, as_of, chosen)
-    found = engine.run(patterns(chosen, source), {"people": source}, limits=limits, progress=progress)
-    columns = [definition.column for definition in chosen]
-    found = found.astype({**dict.fromkeys(columns, "boolean"), "people": "int64"})
-    return found.sort_values(columns, ascending=False, na_position="last", ignore_index=True)
-
-
-def tally(
-    people: Any,  # noqa: ANN401 - whatever the engine reads, or Tables
-    *,
-    by: By,
-    as_of: str | date | None = None,
-    limits: engine.Limits | None = None,
-    progress: Callable[[float], None] | None = None,
-) -> pd.DataFrame:
-    """Count, for each definition, the people who answer yes, no and unknown.
-
-    Parameters
-    ----------
-    people, by, as_of, limits, progress
-        As for :func:`classify`.
-
-    Returns
-    -------
-    DataFrame
-        One row a definition, in the order given: term (its column), yes, no, unknown (int64); they add up to all.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from leadkit.conditions import Condition
-    >>> from leadkit.definitions import Source
-    >>> funded = Definition("funded", Source("handbook"), "Money is set aside.", Condition("stated_budget >= 20000"))
-    >>> people = pd.DataFrame({"person_id": ["a", "b", "c"], "stated_budget": [80_000, 9, None]})
-    >>> tally(people, by=funded).values.tolist()
-    [['handbook_funded', 1, 1, 1]]
-    """
-    found = regions(people, by=by, as_of=as_of, limits=limits, progress=progress)
-    answers = found.drop(columns="people")
-    counts = {
-        "yes": answers.fillna(False),  # noqa: FBT003 - what an unknown counts as here
-        "no": ~answers.fillna(True),  # noqa: FBT003
-        "unknown": answers.isna(),
-    }
-    told = pd.DataFrame({name: cases.mul(found["people"], axis=0).sum() for name, cases in counts.items()})
-    return told.astype("int64").rename_axis("term").reset_index().astype({"term": "str"})
-
-
 def asked(chosen: Iterable[Definition], source: Any) -> list[exp.Expr]:  # noqa: ANN401 - an engine input
     """Write the columns of the SELECT: each condition, checked against the table, under its own name."""
     columns = engine.columns_of(source)
@@ -243,14 +159,6 @@ def asked(chosen: Iterable[Definition], source: Any) -> list[exp.Expr]:  # noqa:
             "Rename the column that names the person."
         )
     return [exp.alias_(definition.when.asked(columns), definition.column, quoted=True) for definition in chosen]
-
-
-def patterns(chosen: Iterable[Definition], source: Any) -> exp.Select:  # noqa: ANN401 - an engine input
-    """Write the SELECT that counts people by their answers: one row a combination, and ``people``."""
-    answers = exp.select(*asked(chosen, source)).from_(exp.to_table("people", quoted=True))
-    names = [exp.column(definition.column, quoted=True) for definition in chosen]
-    counted = exp.alias_(exp.Count(this=exp.Star()), "people", quoted=True)
-    return exp.select(*names, counted).from_(answers.subquery("answers")).group_by(*(name.copy() for name in names))
 
 
 def _distinct(found: Iterable[Definition]) -> None:

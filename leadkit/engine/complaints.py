@@ -53,8 +53,8 @@ def complaint(
     if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
         most = "it may use" if limits.memory is None else f"the {limits.memory} it may use"
         return EngineError(
-            f"The query needs more memory than {most}: raise the limit, as in Limits(memory='8GB'), or go from files to a "
-            "file with to=, which needs the least."
+            f"The query needs more memory than {most}: raise the limit, as in Limits(memory='8GB'), or go from files "
+            "to a file with to=, which needs the least."
         )
     if isinstance(error, RecursionError):
         return EngineError("The query is nested too deeply to be run: ask it in several steps.")

@@ -88,7 +88,7 @@ def _recognised(
         texts = _csv(paths, mark, auto_detect=False, columns=dict.fromkeys(columns, "VARCHAR"))
         every = [exp.Count(this=exp.column(column, quoted=True)) for column in columns]
         connection.sql(exp.select(*every).from_(texts).sql(dialect="duckdb")).fetchall()
-        raise
+        return dict.fromkeys(columns, "VARCHAR")
     return dict(zip(looked.columns, map(str, looked.types), strict=True))
 
 

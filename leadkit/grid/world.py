@@ -67,7 +67,8 @@ class World:
         self._touches = [atom.variables for atom in reader.atoms]
         self._variables = reader.variables
         self._cells, tables = self._answered(reader)
-        self._order = _order(self._variables, [self._asked(one) for one in (*self._formulas.values(), *read)])
+        together = [asked for one in (*self._formulas.values(), *read) for asked in self._together(one)]
+        self._order = _order(self._variables, together)
         self.diagram.spend(0 if len(self._order) <= _MOST_VARIABLES else 1 << 60)
         self.free_from = sum(not self._variables[name].free for name in self._order)  # up to here a way is a witness
         self._place = {name: place for place, name in enumerate(self._order)}
@@ -192,6 +193,10 @@ class World:
 
     def _all_of(self, points: Iterable[int]) -> int:
         return reduce(lambda one, other: self.diagram.join(d.AND, other, one), sorted(points, reverse=True), d.YES)
+
+    def _together(self, formula: Formula) -> list[frozenset[str]]:
+        """List what each part of a formula asks: what stands close together in it, stands in many."""
+        return [self._asked(formula), *(asked for part in formula.parts for asked in self._together(part))]
 
     def _asked(self, formula: Formula) -> frozenset[str]:
         if formula.op == "atom":

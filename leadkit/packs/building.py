@@ -7,6 +7,7 @@ so that nobody can spoil a shipped pack by writing into what they were given.
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from leadkit.conditions import Condition
@@ -90,16 +91,24 @@ def _override(given: Mapping[str, Parameter], name: str, value: bool | float | s
 
 def _term(read: Read, i: int, term: TermModel, source: Source, given: Mapping[str, Parameter]) -> Definition:
     steps = ("terms", i, "when")
-    condition = Condition(term.when, where=f"in term '{term.term}' ({read.file}, line {read.line(steps)})")
+    condition = _condition(term.when, f"in term '{term.term}' ({read.file}, line {read.line(steps)})")
     missing = [name for name in condition.params if name not in given]
     if missing:
         known = nearest(missing[0], given) if given else " Give it under params."
         asked = f"the condition of term '{term.term}' asks for :{missing[0]}"
         read.complain(steps, f"{asked}, which is no parameter.{known}")
-    values = {name: given[name].value for name in condition.params}
-    bound = condition.bind(**values) if values else condition
+    bound = _bound(condition, tuple((name, given[name].value) for name in condition.params))
     fields = term.model_dump(include={"says", "remark", "hedge", "label", "evidence"})
     return Definition(term.term, source, when=bound, **fields)
+
+
+@lru_cache(maxsize=1024)  # conditions cannot be changed, and the shipped packs are asked for again and again
+def _condition(text: str, where: str) -> Condition:
+    return Condition(text, where=where)
+
+
+def _bound(condition: Condition, values: tuple[tuple[str, bool | float | str], ...]) -> Condition:
+    return _condition(condition.bind(**dict(values)).text, condition.where) if values else condition
 
 
 def _no_twins(read: Read, terms: tuple[Definition, ...]) -> None:

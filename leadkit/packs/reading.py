@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LARGEST = 1_000_000  # bytes
 DEEPEST = 20  # levels; a pack needs six
+MOST = 20_000  # fields and values; a large pack has a thousand
 # What ruamel.yaml says of the slips that beginners make most, and what to do about them.
 HELP = {
     "cannot start any token": "indent with spaces, not with tabs, and put texts that start with @, % or ` in quotes",
@@ -154,8 +155,10 @@ class _Builder:
         self.documents = 0
 
     def build(self, text: str) -> Read:
-        for event in self._events(text):
+        for count, event in enumerate(self._events(text)):
             name = type(event).__name__
+            if count > MOST:
+                self._refuse(event, f"this holds more than {MOST:,} fields and values: that is no pack")
             if name == "DocumentStartEvent":
                 self._document(event)
             elif name in ("MappingStartEvent", "SequenceStartEvent"):

@@ -1,7 +1,8 @@
 """Describe a folder of tables so that any Frictionless tool can read it: a tabular data package, made from the schema.
 
 The descriptor lies beside the tables as ``datapackage.json``. Besides types, units, keys and licence it states how
-many lines every file has, so that `leadkit data check` can tell a file that was cut off from one that was always that short.
+many lines every file has, so that `leadkit data check` can tell a file that was cut off from one that was always that
+short.
 """
 
 from __future__ import annotations

@@ -83,9 +83,8 @@ def _channel(rng: np.random.Generator, who: People) -> Ints:
     told = numbers()["channels"]
     base, need, fit = (np.array([row[part] for row in told.values()]) for part in ("base", "need", "fit"))
     weights = np.exp(base + np.outer(who.need_score, need) + np.outer(who.fit, fit))
-    once = [number for number, name in enumerate(told) if name not in TWICE]
-    weights[np.ix_(np.flatnonzero(who.double), once)] = 0.0
-    return choose_rows(rng, weights)
+    twice = np.array([name in TWICE for name in told])
+    return choose_rows(rng, np.where(who.double[:, None] & ~twice[None, :], 0.0, weights))
 
 
 def _came_by(rng: np.random.Generator, channel: Ints) -> Ints:

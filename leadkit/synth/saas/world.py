@@ -1,4 +1,4 @@
-"""What :mod:`leadkit.synth.make` asks of a world: the tables of one block, and those that are written once."""
+"""What :mod:`leadkit.synth.making` asks of a world: the tables of one block, and those that are written once."""
 
 from __future__ import annotations
 

@@ -1,0 +1,160 @@
+"""Making a world: the same bytes always, whole or not at all, and every mistake in one sentence."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from leadkit import synth
+from leadkit.engine import Limits
+from leadkit.errors import DataError, LeadkitError, RunError, UnknownNameError
+from leadkit.synth import making, saas
+from leadkit.synth.saas import frame
+
+
+def contents(folder):
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+@pytest.fixture
+def small_blocks(monkeypatch):
+    monkeypatch.setattr(making, "BLOCK", 300)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_the_same_world_people_and_seed_give_the_same_bytes_whatever_the_threads(tmp_path, small_blocks, form):
+    one = synth.make("saas", 1000, 3, tmp_path / "one", form, limits=Limits(threads=1))
+    many = synth.make("saas", 1000, 3, tmp_path / "many", form, limits=Limits(threads=4))
+    assert contents(one) == contents(many)
+    assert len(contents(one)) == 12 + (form == "csv")
+
+
+def test_a_block_is_the_same_whichever_was_made_before_it():
+    forwards = [saas.block(5, number, 200, 600) for number in (0, 1, 2)]
+    backwards = [saas.block(5, number, 200, 600) for number in (2, 1, 0)][::-1]
+    assert all(a[name].equals(b[name]) for a, b in zip(forwards, backwards, strict=True) for name in a)
+
+
+def test_a_full_block_does_not_depend_on_how_many_blocks_follow():
+    short, long = saas.block(5, 0, 200, 200), saas.block(5, 0, 200, 5000)
+    assert all(short[name].equals(long[name]) for name in short)
+
+
+def test_another_process_with_another_hash_seed_makes_the_same_bytes(tmp_path):
+    here = synth.make("saas", 60, 1, tmp_path / "here", "csv")
+    code = f"from leadkit import synth; synth.make('saas', 60, 1, r'{tmp_path / 'there'}', 'csv')"
+    subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONHASHSEED": "99"})
+    assert contents(here) == contents(tmp_path / "there")
+
+
+def test_another_seed_makes_another_world(tmp_path):
+    a, b = (contents(synth.make("saas", 40, seed, tmp_path / str(seed), "csv")) for seed in (1, 2))
+    assert all(a[name] != b[name] for name in ("people.csv", "events.csv", "truth.csv", "spend.csv", "areas.csv"))
+
+
+def test_csv_and_parquet_hold_the_same_rows(tmp_path):
+    folders = {form: synth.make("saas", 300, 4, tmp_path / form, form) for form in ("csv", "parquet")}
+    for name in ("people", "events", "deals", "truth"):
+        types = duckdb.read_parquet(str(folders["parquet"] / f"{name}.parquet"))
+        declared = dict(zip(types.columns, map(str, types.types), strict=True))
+        file = str(folders["csv"] / f"{name}.csv")
+        read = duckdb.read_csv(file, header=True, columns=declared, delimiter=",", quotechar='"')
+        assert read.fetchall() == types.fetchall()
+
+
+def test_progress_runs_from_nothing_to_everything(tmp_path, small_blocks):
+    told = []
+    synth.make("saas", 1000, 3, tmp_path / "world", progress=told.append)
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (0.0, 1.0)
+    assert len(told) == 6
+
+
+@pytest.mark.parametrize("people", [1, 2, 3, 7])
+def test_a_tiny_world_works(tmp_path, people):
+    for seed in range(12):
+        tables = saas.block(seed, 0, making.BLOCK, people)
+        assert tables["people"].num_rows == tables["truth"].num_rows == people
+    folder = synth.make("saas", people, 0, tmp_path / "tiny", "csv")
+    assert (folder / "people.csv").read_text(encoding="utf-8").count("\n") == people + 1
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "sentence"),
+    [
+        ({"world": "sass"}, UnknownNameError, "No world 'sass'. Did you mean 'saas'?"),
+        ({"format": "xlsx"}, UnknownNameError, "No format 'xlsx'. There are: csv, parquet."),
+        (
+            {"people": 0},
+            DataError,
+            "A world has at least 1 and at most 100,000,000 people, and a whole number of them, not 0.",
+        ),
+        ({"people": -3}, DataError, "not -3."),
+        ({"people": 2.5}, DataError, "not 2.5."),
+        ({"people": True}, DataError, "not True."),
+        ({"people": 10**9}, DataError, "not 1000000000."),
+        ({"seed": -1}, DataError, "A seed is a whole number from 0, not -1."),
+        ({"seed": "7"}, DataError, "A seed is a whole number from 0, not '7'."),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_written(tmp_path, given, kind, sentence):
+    arguments = {"world": "saas", "people": 5, "seed": 7, "to": tmp_path / "world"} | given
+    with pytest.raises(kind, match=r".*") as complaint:
+        synth.make(**arguments)
+    assert str(complaint.value).endswith(sentence)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_there_is_refused_and_left_alone(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "work.txt").write_text("dear")
+    with pytest.raises(RunError, match="is there already; name a folder that does not exist yet"):
+        synth.make("saas", 5, to=tmp_path / "mine")
+    assert contents(tmp_path / "mine") == {"work.txt": b"dear"}
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(RunError, match=r"The world cannot be written to .*file.world': Not a directory"):
+        synth.make("saas", 5, to=tmp_path / "file" / "world")
+
+
+@pytest.mark.parametrize("accident", [KeyboardInterrupt, ValueError, OSError])
+def test_an_accident_on_the_way_leaves_nothing_behind(tmp_path, small_blocks, monkeypatch, accident):
+    real = saas.block
+
+    def breaks(seed, number, size, people):
+        if number == 2:
+            raise accident
+        return real(seed, number, size, people)
+
+    monkeypatch.setattr(saas, "block", breaks)
+    with pytest.raises((accident, LeadkitError)):
+        synth.make("saas", 1000, to=tmp_path / "world")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_runs_into_one_folder_the_second_is_told_and_the_first_stays_whole(tmp_path):
+    target = tmp_path / "world"
+
+    def overtaken(share):
+        if share and not target.exists():
+            synth.make("saas", 4, 1, target, "csv")
+
+    with pytest.raises(RunError, match="cannot be written"):
+        synth.make("saas", 5, 2, target, "csv", progress=overtaken)
+    assert (target / "people.csv").read_text(encoding="utf-8").count("\n") == 5
+    assert [file.name for file in tmp_path.iterdir()] == ["world"]
+
+
+def test_a_relative_folder_and_one_with_parents_to_be_made_work(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert synth.make("saas", 2, to=Path("a") / "b") == tmp_path / "a" / "b"
+
+
+def test_too_many_rows_for_the_numbers_of_a_block_are_an_error_not_a_wrong_id(monkeypatch):
+    monkeypatch.setattr(frame, "STRIDE", 10)
+    with pytest.raises(OverflowError, match="more than the 10 numbers kept for it"):
+        saas.block(7, 0, 100, 100)
