@@ -3,7 +3,7 @@
 Half of the quarrel about leads is a quarrel about words: one Thai word means a lead in one article and a target in the
 next; one Vietnamese word means three things in one. The glossary keeps the kit's own label and one sentence for each
 term, the words that the sources use, the three traps, and a small cabinet of mistranslations. Notebooks and pages link
-to its anchors. The texts live in ``data/glossary.yaml``; ``docs/glossary.md`` is generated from it.
+to its anchors. The texts live in ``data/glossary.yaml``; ``notebooks/glossary.md`` is generated from it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Term", "link", "mistranslations", "sources", "table", "term", "terms", "traps"]
 
-PAGE = "../docs/glossary.md"
+PAGE = "glossary.md"
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def link(key: str, lang: str = "en", *, page: str = PAGE) -> str:
     Examples
     --------
     >>> link("contact", "vi")
-    '[người liên hệ](../docs/glossary.md#contact)'
+    '[người liên hệ](glossary.md#contact)'
     """
     found = term(key)
     return f"[{found.label[check_language(lang)]}]({page}#{found.anchor})"

@@ -73,9 +73,16 @@ patterns = st.sampled_from(["'T%'", "'%o'", "'%á%'", "'_H'", "'TH'", "'%'"])
 
 
 def _sums(inner):
-    two = st.tuples(inner, st.sampled_from(["+", "-", "*", "/"]), inner).map(lambda one: f"({one[0]} {one[1]} {one[2]})")
+    two = st.tuples(inner, st.sampled_from(["+", "-", "*", "/"]), inner).map(
+        lambda one: f"({one[0]} {one[1]} {one[2]})"
+    )
     listed = st.tuples(st.sampled_from(["COALESCE", "GREATEST", "LEAST"]), inner, inner)
-    return two | listed.map(lambda one: f"{one[0]}({one[1]}, {one[2]})") | inner.map(lambda one: f"ABS({one})") | inner.map(lambda one: f"- {one}")
+    return (
+        two
+        | listed.map(lambda one: f"{one[0]}({one[1]}, {one[2]})")
+        | inner.map(lambda one: f"ABS({one})")
+        | inner.map(lambda one: f"- {one}")
+    )
 
 
 def _whole_sums(inner):
@@ -87,7 +94,9 @@ def _whole_sums(inner):
 
 numbers = st.recursive(st.sampled_from(NUMBERS) | number_literals, _sums, max_leaves=3)
 whole_numbers = st.recursive(
-    st.sampled_from(["whole", "count", "days"]) | st.sampled_from(["0", "1", "3", "-2", "30"]), _whole_sums, max_leaves=3
+    st.sampled_from(["whole", "count", "days"]) | st.sampled_from(["0", "1", "3", "-2", "30"]),
+    _whole_sums,
+    max_leaves=3,
 )
 texts = st.sampled_from(TEXTS) | st.tuples(st.sampled_from(["LOWER", "UPPER"]), st.sampled_from(TEXTS)).map(
     lambda one: f"{one[0]}({one[1]})"
@@ -102,9 +111,9 @@ def _tests(numbers, texts, *, like):
     between = st.tuples(numbers, maybe_not, numbers, numbers).map(
         lambda one: f"{one[0]} {one[1]}BETWEEN {one[2]} AND {one[3]}"
     )
-    listed = st.tuples(numbers, maybe_not, st.lists(st.sampled_from(["0", "1", "3", "-2"]), min_size=1, max_size=3)).map(
-        lambda one: f"{one[0]} {one[1]}IN ({', '.join(one[2])})"
-    )
+    listed = st.tuples(
+        numbers, maybe_not, st.lists(st.sampled_from(["0", "1", "3", "-2"]), min_size=1, max_size=3)
+    ).map(lambda one: f"{one[0]} {one[1]}IN ({', '.join(one[2])})")
     same = st.tuples(texts, st.sampled_from(["=", "<>"]), texts | text_literals).map(" ".join)
     of_texts = st.tuples(texts, maybe_not, st.lists(text_literals, min_size=1, max_size=3)).map(
         lambda one: f"{one[0]} {one[1]}IN ({', '.join(one[2])})"
@@ -211,7 +220,7 @@ class _Judge:
         inner = [self.nothing_happened(part) for part in node.iter_expressions()]
         return all(inner) if isinstance(node, exp.Coalesce) else any(inner)
 
-    def compare(self, node):
+    def compare(self, node):  # noqa: PLR0911 - one case for each test
         match node:
             case exp.Between():
                 low = self.two(node.this, node.args["low"], lambda one, other: one >= other)
@@ -251,7 +260,7 @@ class _Judge:
         number = found is not None and not isinstance(found, (str, bool, float))
         return float(found) if number and _is_float(node) else found
 
-    def plain(self, node):
+    def plain(self, node):  # noqa: C901, PLR0911, PLR0912 - one case for each form
         match node:
             case exp.Column():
                 found = self.row[node.name]

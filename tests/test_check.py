@@ -472,6 +472,14 @@ def test_missing_misspelt_double_and_nameless_columns_are_named_in_line_1(tmp_pa
     assert left == "Column number 5 has no name; give it one or take it away."
 
 
+def test_a_header_that_holds_what_it_should_not_is_shown_harmlessly(tmp_path):
+    folder_of(tmp_path, people="person_id,created_at,\x1b[31mx,\x1b[31mX,anna@x.th,anna@x.th\na,2024-01-31,,,,\n")
+    told = check(tmp_path, today=TODAY)
+    assert set(told.column) == {"\N{REPLACEMENT CHARACTER}[31mX", "a***@***"}
+    assert "anna" not in told.to_string()
+    assert "\x1b" not in told.to_string()
+
+
 def test_a_column_that_the_data_package_promises_is_missed(copy):
     rows = rows_of(copy / "people.csv")
     at = rows[0].index("gender")
@@ -637,6 +645,23 @@ def test_duplicates_beyond_the_limit_are_counted_file_by_file(tmp_path):
     more = faults.tail(2)
     assert more.file.tolist() == ["people/1.parquet", "people/2.parquet"]
     assert [int(re.match(r"\d+", text)[0]) for text in more.reason] == [20, 20]
+
+
+def test_unknown_ids_beyond_the_limit_are_counted(tmp_path):
+    rows = "".join(f"{i},nobody,2024-01-31,page_view\n" for i in range(25))
+    folder_of(
+        tmp_path, people="person_id,created_at\na,2024-01-31\n", events="event_id,person_id,happened_at,kind\n" + rows
+    )
+    faults = check(tmp_path, today=TODAY, limit=10)
+    assert faults.line.tolist() == [*range(2, 12), pd.NA]
+    assert faults.reason.iloc[-1].startswith("15 more rows")
+    assert faults.attrs["faults"] == 25
+
+
+def test_a_quoted_row_of_another_width_is_found_in_a_piece_read_at_once(tmp_path):
+    folder_of(tmp_path, people='person_id,created_at,city\na,2024-01-31,"x, y"\nb,2024-01-31,"x", y\n')
+    fault = only(check(tmp_path, today=TODAY))
+    assert (fault.line, fault.reason[:43]) == (3, "The row has 4 cells where the header has 3;")
 
 
 def test_many_ids_are_compared_on_disk_with_the_same_result(copy, monkeypatch):

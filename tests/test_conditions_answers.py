@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-import pytest
 from conditions_world import KINDS, NEVER, conditions, in_duckdb, judged, sqlite_conditions, tables
 from hypothesis import given, settings
 

@@ -1,5 +1,7 @@
 """The type pass: numbers, texts, and yes or no are not mixed, and the right form is shown."""
 
+# ruff: noqa: E501 - each sentence stands on one line, as it is said
+
 from __future__ import annotations
 
 import pytest
@@ -81,7 +83,9 @@ UNKNOWN = {
     "age = nan": "No column 'nan': write IS NULL to ask for what is not known.",
     "newsletter = yes": "No column 'yes': write TRUE.",
     "ability_to_pay = yes": "No column 'yes': is yes a text? Write 'yes'.",
-    "c\u043e\u0443ntr > 5".replace("ntr", "").replace("c", "\u0441"): "No column '\u0441\u043e\u0443' (its letters are Cyrillic). There are: ability_to_pay, age, authority, country, employees, newsletter, signed_on.",
+    "c\u043e\u0443ntr > 5".replace("ntr", "").replace(
+        "c", "\u0441"
+    ): "No column '\u0441\u043e\u0443' (its letters are Cyrillic). There are: ability_to_pay, age, authority, country, employees, newsletter, signed_on.",
     "Country = 'TH'": "No column 'Country'. Did you mean 'country'?",
     "age > 3 AND emploees > aeg": "No column 'emploees'. Did you mean 'employees'?",
 }
@@ -111,8 +115,12 @@ def test_a_column_that_is_not_there_offers_what_was_meant(text, sentence):
 
 def test_the_complaint_says_where_the_condition_stands():
     with pytest.raises(UnknownColumnError) as refused:
-        Condition("stated_bugdet > 5", where="in rule 'funded' (scorecards/bant.yaml, line 14)").asked({"stated_budget": "number"})
-    sentence = "No column 'stated_bugdet' in rule 'funded' (scorecards/bant.yaml, line 14). Did you mean 'stated_budget'?"
+        Condition("stated_bugdet > 5", where="in rule 'funded' (scorecards/bant.yaml, line 14)").asked(
+            {"stated_budget": "number"}
+        )
+    sentence = (
+        "No column 'stated_bugdet' in rule 'funded' (scorecards/bant.yaml, line 14). Did you mean 'stated_budget'?"
+    )
     assert str(refused.value) == sentence
 
 

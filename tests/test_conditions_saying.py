@@ -1,5 +1,7 @@
 """Conditions said aloud: every construct in three languages, and never two meanings for one sentence."""
 
+# ruff: noqa: E501 - each sentence stands on one line, as it is said
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -104,10 +106,8 @@ SAID = {
         "job không có dạng pattern đã chọn (% là các chữ bất kỳ, _ là một chữ)",
     ),
     "ABS(a - b) > LENGTH(LOWER(country)) AND UPPER(country) = 'TH'": (
-        "the absolute value of (a − b) is more than the number of letters in (country in small letters)"
-        " and country in capitals is TH",
-        "ค่าสัมบูรณ์ของ (a − b) มากกว่า จำนวนอักษรของ (country เมื่อเขียนด้วยตัวพิมพ์เล็ก)"
-        " และ country เมื่อเขียนด้วยตัวพิมพ์ใหญ่ คือ TH",
+        "the absolute value of (a − b) is more than the number of letters in (country in small letters) and country in capitals is TH",
+        "ค่าสัมบูรณ์ของ (a − b) มากกว่า จำนวนอักษรของ (country เมื่อเขียนด้วยตัวพิมพ์เล็ก) และ country เมื่อเขียนด้วยตัวพิมพ์ใหญ่ คือ TH",
         "giá trị tuyệt đối của (a − b) lớn hơn số chữ của (country viết thường) và country viết hoa là TH",
     ),
     "GREATEST(a, b + 1, 0) <= LEAST(a, 5) - 2": (
@@ -118,8 +118,7 @@ SAID = {
     "COALESCE(last_purchase_days, 999) > 30 AND COALESCE(x, FALSE)": (
         "(the first known of last_purchase_days, 999) is more than 30 and (the first known of x, no) is yes",
         "(ค่าแรกที่ทราบจาก last_purchase_days, 999) มากกว่า 30 และ (ค่าแรกที่ทราบจาก x, ไม่) เป็น “ใช่”",
-        "(giá trị đã rõ đầu tiên trong last_purchase_days, 999) lớn hơn 30"
-        " và (giá trị đã rõ đầu tiên trong x, không) là “có”",
+        "(giá trị đã rõ đầu tiên trong last_purchase_days, 999) lớn hơn 30 và (giá trị đã rõ đầu tiên trong x, không) là “có”",
     ),
     "(a + b) * -c / 2 - (d - 1) >= -5": (
         "(a + b) × (−c) ÷ 2 − (d − 1) is at least −5",
@@ -138,7 +137,7 @@ SAID = {
         "city คือ “New York” หรือ code คือ “5” หรือ city คือ “' OR x”",
         "city là “New York” hoặc code là “5” hoặc city là “' OR x”",
     ),
-    '"first name" = \'An\'': ("“first name” is An", "“first name” คือ An", "“first name” là An"),
+    "\"first name\" = 'An'": ("“first name” is An", "“first name” คือ An", "“first name” là An"),
 }
 
 

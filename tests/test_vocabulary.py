@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,8 @@ def test_the_page_about_the_snapshot_is_not_stale():
     for column in COLUMNS:
         assert f"| `{column.name}` |" in made
         assert f"`{column.sql}`" in made
+
+
+def test_a_range_may_have_an_upper_end_too():
+    bounded = replace(vocabulary.column("age"), low=0, high=130)
+    assert list(vocabulary._own_facts(bounded)) == ["age IS NULL OR age >= 0", "age IS NULL OR age <= 130"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from leadkit.schema import Table
 
 BETWEEN = "\x1f"  # joins the parts of an id that has several; it cannot stand in a sound cell by accident
-_LIMITS = engine.Limits(memory="1GB", seconds=86_400)
+_LIMITS = engine.Limits(memory="500MB", seconds=86_400)
 IN_MEMORY = 500_000  # rows of ids; of more, all lie on disk
 _SHIFT = 40  # file number and line in one whole number: at = file << 40 | line
 _TWICE = """
@@ -33,7 +33,7 @@ _TWICE = """
 """
 _NOBODY = """
     SELECT refs.at, refs.id, refs.at AS other
-    FROM refs LEFT JOIN (SELECT DISTINCT id FROM ids) AS known ON refs.id = known.id WHERE known.id IS NULL
+    FROM refs WHERE NOT EXISTS (SELECT 1 FROM ids WHERE ids.id = refs.id)
 """
 
 

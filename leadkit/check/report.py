@@ -75,8 +75,9 @@ class Report:
         **said: object,
     ) -> None:
         """Add any other fault; `said` fills the placeholders of the sentence ``check.<sentence or code>``."""
-        told = words.say(f"check.{sentence or code}", self.lang, **({"column": column} | said))
-        self._add(file, line, column, code, told, shown(value))
+        name = None if column is None else shown(column)  # the header of a damaged file may hold anything
+        told = words.say(f"check.{sentence or code}", self.lang, **({"column": name} | said))
+        self._add(file, line, name, code, told, shown(value))
 
     def _add(self, file: str, line: int | None, column: str | None, code: str, said: str, value: str) -> None:
         self.open(file)

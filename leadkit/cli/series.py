@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leadkit.cli.frame import FAILED, console, examples, mistyped, pairs
+from leadkit.words import check_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +25,11 @@ RUN = examples(
     "leadkit run 01 -p people 5000 -p seed 11 --out my-results",
     "leadkit run leadkit-notebooks --jobs 1 --timeout 120",
 )
-LAB = examples("leadkit lab", "leadkit lab --folder my-notebooks --port 8890 --no-browser")
+LAB = examples(
+    "leadkit lab",
+    "leadkit lab --lang th --folder my-thai-notebooks",
+    "leadkit lab --folder my-notebooks --port 8890 --no-browser",
+)
 RESET = examples("leadkit reset 05", "leadkit reset 01_lead_contact_customer --folder my-notebooks")
 DOCTOR = examples("leadkit doctor")
 
@@ -130,6 +135,7 @@ def lab(
     folder: _Folder = _FOLDER,
     port: Annotated[int | None, typer.Option(help="The port; 8888, or the next free one, if left out.")] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Whether to open a browser.")] = True,
+    lang: Annotated[str, typer.Option(help="The language of the notebooks that are added: en, th or vi.")] = "en",
 ) -> None:
     """Open JupyterLab on your own copy of the notebooks.
 
@@ -138,7 +144,9 @@ def lab(
     """
     from leadkit import notebooks as series  # noqa: PLC0415 - `--help` must be quick
 
-    added, kept = series.copy_series(folder)
+    with mistyped():
+        check_language(lang)
+    added, kept = series.copy_series(folder, lang=lang)
     _listed(f"Added to {folder}:", added)
     _listed("Kept as you left them:", kept)
     code = series.open_lab(folder, port=port, browser=browser, announce=_announce)

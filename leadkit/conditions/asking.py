@@ -119,7 +119,7 @@ def _value(node: exp.Expression, told: list[Built]) -> Built:
     numbers = [one.number for one in told if one.number is not None]
     if told and len(numbers) == len(told) and (number := worked_out(node, numbers)) is not None:
         if not fits(number):
-            raise _stop(node, f"this comes to {number:.6g}, and {LIMITS}; write the number itself, rounded")
+            raise _stop(node, f"this comes to {float(number):.6g}, and {LIMITS}; write the number itself, rounded")
         literal = exp.Literal.number(written(abs(number)))
         return Built(exp.Neg(this=literal) if number < 0 else literal, {}, {}, number)
     null, never = _cases(told)

@@ -9,7 +9,7 @@ cost one pass.
 from __future__ import annotations
 
 import math
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -81,37 +81,34 @@ def compare(
     source = enter(people, as_of, chosen)
     query = _counted([definition.column for definition in chosen], patterns(chosen, source))
     found = engine.run(query, {"people": source}, limits=limits, progress=progress)
-    counts = {(int(i), int(j)): tuple(map(int, told)) for i, j, *told in found.itertuples(index=False)}
+    counts = dict.fromkeys(product(range(len(chosen)), range(len(chosen)), COUNTS), 0)
+    for i, j, a, b, number in found.itertuples(index=False):
+        counts[i, j, _count(a, b)] += int(number)
     pairs = combinations(enumerate(definition.column for definition in chosen), 2)
-    rows = [_row(a, b, *counts.get((i, j), (0,) * len(COUNTS))) for (i, a), (j, b) in pairs]
+    rows = [_row(a, b, *(counts[i, j, name] for name in COUNTS)) for (i, a), (j, b) in pairs]
     kinds = {"a": "str", "b": "str", **dict.fromkeys(COUNTS, "int64"), "jaccard": "float64", "kappa": "float64"}
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
 def _counted(columns: list[str], answers: exp.Select) -> exp.Select:
-    """Write one row a pair, with its five counts summed over the combinations of answers that occur.
+    """Count the people of each pair of definitions by their two answers.
 
-    The combinations are few, however many people there are; each meets every pair of definitions, by their numbers.
+    The combinations of answers that occur are few, however many people there are; each meets every pair of definitions,
+    by their numbers.
     """
     numbers = exp.values([(number,) for number in range(len(columns))], alias="numbers", columns=["number"])
     one, other = exp.column("number", "one"), exp.column("number", "other")
+    a, b = _answer(columns, one), _answer(columns, other)
     paired = (
-        exp.select(
-            one.as_("i"),
-            other.as_("j"),
-            "people",
-            _answer(columns, one).as_("a"),
-            _answer(columns, other).as_("b"),
-        )
+        exp.select(one.as_("i"), other.as_("j"), a.as_("a"), b.as_("b"), "people")
         .from_("answered")
         .join("numbers AS one", join_type="CROSS")
         .join("numbers AS other", on=exp.LT(this=one.copy(), expression=other.copy()))
     )
-    counts = [exp.alias_(_people(case), name, quoted=True) for name, case in zip(COUNTS, _cases(), strict=True)]
     return (
-        exp.select("i", "j", *counts)
+        exp.select("i", "j", "a", "b", exp.cast(exp.Sum(this=exp.column("people")), "BIGINT").as_("people"))
         .from_("paired")
-        .group_by("i", "j")
+        .group_by("i", "j", "a", "b")
         .with_("answered", as_=answers)
         .with_("numbers", as_=exp.select("number").from_(numbers))
         .with_("paired", as_=paired)
@@ -120,24 +117,16 @@ def _counted(columns: list[str], answers: exp.Select) -> exp.Select:
 
 def _answer(columns: list[str], number: exp.Column) -> exp.Case:
     """Take the answer of the definition with a number."""
-    ifs = [
-        exp.If(this=exp.Literal.number(i), true=exp.column(name, "answered", quoted=True))
-        for i, name in enumerate(columns)
-    ]
+    answers = [exp.column(name, "answered", quoted=True) for name in columns]
+    ifs = [exp.If(this=exp.Literal.number(i), true=answer) for i, answer in enumerate(answers)]
     return exp.Case(this=number.copy(), ifs=ifs)
 
 
-def _cases() -> list[exp.Expr]:
-    """Write the five cases, in the order of COUNTS."""
-    a, b = exp.column("a"), exp.column("b")
-    known = [exp.and_(a, b), exp.and_(a, exp.not_(b)), exp.and_(exp.not_(a), b), exp.and_(exp.not_(a), exp.not_(b))]
-    return [*known, exp.or_(a.is_(exp.null()), b.is_(exp.null()))]
-
-
-def _people(case: exp.Expr) -> exp.Expr:
-    """Add up the people of one case, as a whole number."""
-    told = exp.Case(ifs=[exp.If(this=case, true=exp.column("people"))], default=exp.Literal.number(0))
-    return exp.cast(exp.Sum(this=told), "BIGINT")
+def _count(a: Any, b: Any) -> str:  # noqa: ANN401 - cells: True, False or nothing
+    """Name the count that two answers belong to."""
+    if pd.isna(a) or pd.isna(b):
+        return "unknown"
+    return {(True, True): "both", (True, False): "only_a", (False, True): "only_b"}.get((bool(a), bool(b)), "neither")
 
 
 def _row(a: str, b: str, both: int, only_a: int, only_b: int, neither: int, unknown: int) -> tuple[object, ...]:

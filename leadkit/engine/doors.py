@@ -144,7 +144,7 @@ def _column(series: pd.Series[Any], table: str, *, empty: bool = False) -> Any: 
         array = array.combine_chunks()
     if isinstance(array.type, pa.BaseExtensionType):  # periods and intervals
         raise _unreadable(series, table)
-    return array.cast(pa.timestamp("us", array.type.tz), safe=False) if pa.types.is_timestamp(array.type) else array
+    return array
 
 
 def _objects(series: pd.Series[Any], table: str) -> Any:  # noqa: ANN401 - an Arrow array

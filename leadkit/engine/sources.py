@@ -200,6 +200,8 @@ def _put_right(name: str, kind: str) -> exp.Expr:
         column = no_nan(column)
     elif kind == "VARCHAR":
         column = exp.Anonymous(this="NFC_NORMALIZE", expressions=[column])
+    elif kind.startswith("TIMESTAMP_"):  # of another precision
+        column = exp.cast(column, "TIMESTAMP")
     elif kind == "UUID" or kind.startswith("ENUM"):
         column = exp.Anonymous(this="NFC_NORMALIZE", expressions=[exp.cast(column, "VARCHAR")])
     return exp.alias_(column, name, quoted=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadkit.errors import RunError
+from leadkit.notebooks.prose import to_work_in
 from leadkit.notebooks.series import choose, find
 
 if TYPE_CHECKING:
@@ -126,8 +127,8 @@ def _alive(owner: Path) -> bool:
         return False
 
 
-def copy_series(folder: Path, source: Path | None = None) -> tuple[list[str], list[str]]:
-    """Copy the series into a folder of the user's; what is there already is kept as it is.
+def copy_series(folder: Path, source: Path | None = None, *, lang: str = "en") -> tuple[list[str], list[str]]:
+    """Copy the series, and its glossary, into a folder of the user's; what is there already is kept as it is.
 
     Parameters
     ----------
@@ -135,6 +136,8 @@ def copy_series(folder: Path, source: Path | None = None) -> tuple[list[str], li
         The user's folder; it is made when it is not there.
     source : Path, optional
         Where the series is; by default the shipped one.
+    lang : {"en", "th", "vi"}
+        The language of what is added.
 
     Returns
     -------
@@ -150,11 +153,12 @@ def copy_series(folder: Path, source: Path | None = None) -> tuple[list[str], li
     kept: list[str] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for path in find(source):
+        series = find(source)
+        for path in [*series, *(series[0].parent.glob("glossary.md") if series else ())]:
             there = folder / path.name
             (kept if there.exists() else added).append(path.name)
             if not there.exists():
-                _copy(path, there)
+                _copy(path, there, lang)
     except OSError as error:
         raise RunError(f"The folder '{folder}' cannot be written: {error.strerror or error}.") from error
     return added, kept
@@ -204,10 +208,13 @@ def _dated(path: Path) -> Path:
     return next(there for name in names if not (there := path.with_name(name)).exists())
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, lang: str = "en") -> None:
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        shutil.copyfile(source, part)  # not copy2: a wheel's files may be read-only, a student's must not be
+        if lang == "en" or source.suffix != ".ipynb":
+            shutil.copyfile(source, part)  # not copy2: a wheel's files may be read-only, a student's must not be
+        else:
+            part.write_text(to_work_in(source, lang), encoding="utf-8")
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

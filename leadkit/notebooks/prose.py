@@ -6,6 +6,7 @@ student has rewritten is left as it is: only text that still reads as it was shi
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,3 +54,29 @@ def _home(path: Path) -> Path:
     from leadkit import datasets  # noqa: PLC0415 - only for a copy that lies elsewhere
 
     return Path(datasets.shipped("notebooks"))
+
+
+def to_work_in(path: Path, lang: str) -> str:
+    """Write a notebook of the series to work in: its text and `lang` in one language, no outputs of another.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    lang : {"en", "th", "vi"}
+        The language.
+
+    Returns
+    -------
+    str
+        The text of an ``.ipynb`` file.
+    """
+    import nbformat  # noqa: PLC0415 - only when a notebook is really written
+
+    node = told_in(path, lang)
+    for cell in node.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+            if "parameters" in cell.metadata.get("tags", []):
+                cell.source = re.sub(r'^lang = "en"$', f'lang = "{lang}"', cell.source, flags=re.MULTILINE)
+    return str(nbformat.writes(node))

@@ -11,6 +11,7 @@ from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from leadkit import glossary
 from leadkit.report.clean import POLICY
 from leadkit.report.fonts import faces
 from leadkit.report.view import Page, page_of
@@ -43,10 +44,13 @@ def build(folder: Path) -> Path:
     pages = [page_of(path.stem, nbformat.read(path, as_version=4), names) for path in paths]
     spoken = {page.lang for page in pages}
     lang = spoken.pop() if len(spoken) == 1 else "en"
-    jinja = _jinja([*(path.read_text(encoding="utf-8") for path in paths), *strings(lang).values()])
+    jinja = _jinja([*(path.read_text(encoding="utf-8") for path in paths), *strings(lang).values(), *_glossary_texts()])
     for page, before, after in zip(pages, [None, *pages], [*pages[1:], None], strict=False):
         text = _render(jinja, "notebook.html.j2", page.lang, page=page, before=before, after=after, **_made([page]))
         (folder / f"{page.name}.html").write_text(text, encoding="utf-8")
+    if any('href="glossary.html' in cell.html for page in pages for cell in page.cells):
+        text = _render(jinja, "glossary.html.j2", lang, terms=glossary.terms())
+        (folder / "glossary.html").write_text(text, encoding="utf-8")
     index = folder / "index.html"
     told = {"pages": pages, "headline": _headline(pages, lang), "total": _wall(pages)}
     text = _render(jinja, "index.html.j2", lang, **told, **_made(pages))
@@ -64,6 +68,11 @@ def _jinja(texts: Sequence[str]) -> Environment:
     style = shelf.joinpath("style.css").read_text(encoding="utf-8")
     jinja.globals.update(policy=POLICY, faces=Markup(faces(texts)), style=Markup(style))  # noqa: S704 - both are our own
     return jinja
+
+
+def _glossary_texts() -> list[str]:
+    """All letters of the glossary, so that the typeface has them."""
+    return [text for term in glossary.terms() for text in (*term.label.values(), *term.means.values(), str(term.used))]
 
 
 def _render(jinja: Environment, template: str, lang: str, **values: object) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 _NUMBER = re.compile(r"\s*([-+−]?[\d.,]+(e[-+]?\d+)?\s*%?|NaN|nan|<NA>|NaT|None|—|–)?\s*\Z")
+GLOSSARY = "glossary.md"  # lies beside the notebooks of the series; the results have a page of it
 _DIGIT = re.compile(r"\d")
 
 
@@ -89,6 +90,8 @@ class Dresser:
         stem = unquote(path).rsplit("/", 1)[-1].removesuffix(".ipynb")
         if path.endswith(".ipynb") and stem in self.names:
             link["href"] = f"{stem}.html" + (f"#{anchor}" if anchor else "")
+        elif path == GLOSSARY:
+            link["href"] = "glossary.html" + (f"#{anchor}" if anchor else "")
         elif href.startswith(("http:", "https:")):
             link["rel"] = "noreferrer"
         elif path and not href.startswith("mailto:"):  # it leads out of the results: keep the words, not the link

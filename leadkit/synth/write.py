@@ -32,18 +32,30 @@ class ParquetSink:
     def __init__(self, path: Path, like: Table) -> None:
         coded = [field.name for field in like.schema if pa.types.is_dictionary(field.type)]
         self.writer = pq.ParquetWriter(
-            path, like.schema, compression="zstd", compression_level=1, use_dictionary=coded, store_schema=False,
-            store_decimal_as_integer=True, write_page_index=False,
+            path, spelt_out(like).schema, compression="zstd", compression_level=1, use_dictionary=coded,
+            store_schema=False, store_decimal_as_integer=True,
         )  # fmt: skip
 
     def write(self, piece: Table) -> None:
         """Append a piece as a row group."""
         if piece.num_rows:
-            self.writer.write_table(piece, row_group_size=piece.num_rows)
+            self.writer.write_table(spelt_out(piece), row_group_size=piece.num_rows)
 
     def close(self) -> None:
         """Write the footer."""
         self.writer.close()
+
+
+def spelt_out(piece: Table) -> Table:
+    """Replace codes by their words: Arrow 26 writes a column of codes in bytes that differ from run to run.
+
+    Examples
+    --------
+    >>> spelt_out(pa.table({"a": pa.array(["x", "x"]).dictionary_encode()})).schema.field("a").type
+    DataType(string)
+    """
+    columns = [c.cast(pa.string()) if pa.types.is_dictionary(c.type) else c for c in piece.columns]
+    return pa.table(dict(zip(piece.column_names, columns, strict=True)))
 
 
 class CsvSink:

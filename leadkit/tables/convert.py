@@ -109,7 +109,7 @@ def _converted(of: Field, column: pd.Series[Any]) -> Any:  # noqa: ANN401
         return _nfc(cells.cast(pa.string()))
     if of.kind == "money" and pa.types.is_integer(cells.type):
         cells = cells.cast(pa.decimal128(21, 2))  # so many digits may a whole number have
-    if of.kind == "money" and pa.types.is_string(cells.type):
+    if of.kind == "money" and (pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
         cells = cells.cast(pa.float64())  # to be rounded, not refused
     return cells.cast(arrow_type(of.kind))
 

@@ -62,7 +62,7 @@ def deeds(streams: Streams, log: Log, who: People, came: Arrival, acts: Acts, se
     log.add(seen.who[talk], seen.at[talk] + 130, kind=code(KINDS, "chat"), session=talk, seconds=length)
 
 
-def enquire(streams: Streams, log: Log, who: People, acts: Acts, trip: Journey, seen: Visits) -> None:
+def enquire(streams: Streams, log: Log, who: People, came: Arrival, trip: Journey, acts: Acts, seen: Visits) -> None:
     """Log the enquiry with which a journey with sales begins, and the carts of those who buy on the site."""
     n = len(acts.enquired)
     session = seen.of(seen.opening, n)
@@ -80,7 +80,8 @@ def enquire(streams: Streams, log: Log, who: People, acts: Acts, trip: Journey, 
     closing = seen.of(seen.closing, n)
     on = np.flatnonzero(buys & (trip.bought < end()))
     for kind, before in (("cart_add", 200), ("checkout_start", 120)):
-        log.add(on, trip.bought[on] - before, kind=code(KINDS, kind), session=closing[on], page=page,
+        at = np.maximum(trip.bought - before, came.born)[on]
+        log.add(on, at, kind=code(KINDS, kind), session=closing[on], page=page,
                 amount=cents[on])  # fmt: skip
 
 

@@ -124,7 +124,7 @@ def _events(cast: Cast, log: Log, worth: tuple[Floats, Floats]) -> Ints:
     seen = visits.visit(streams, who, came, cast.acts, first, cast.held)
     visits.browse(streams, log, seen, who, came, first)
     deeds.deeds(streams, log, who, came, cast.acts, seen)
-    deeds.enquire(streams, log, who, cast.acts, first, seen)
+    deeds.enquire(streams, log, who, came, first, cast.acts, seen)
     deeds.again(streams, log, cast.cross)
     deeds.refer(log, referrers(streams, who, came, cast.held.bought), came)
     sales.handle(streams, "first", log, first, cast.steps, worth[0])

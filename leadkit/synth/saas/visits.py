@@ -70,7 +70,7 @@ def visit(streams: Streams, who: People, came: Arrival, acts: Acts, trip: Journe
         (owner, at, 0),
         (back, back_at, 0),
         (np.flatnonzero(opens < NEVER), opens[opens < NEVER], 2),
-        (np.flatnonzero(buys), trip.bought[buys] - 420, 4),
+        (np.flatnonzero(buys), np.maximum(trip.bought - 420, came.born)[buys], 4),
     ]
     whose, when = (np.concatenate([piece[i] for piece in pieces]) for i in (0, 1))
     mark = np.concatenate([np.full(len(piece[0]), piece[2]) for piece in pieces])
