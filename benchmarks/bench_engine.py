@@ -1,8 +1,8 @@
 """What the engine's promises cost: ``ask`` from Parquet to Parquet against the same SQL by hand on a bare DuckDB.
 
 Run ``python benchmarks/bench_engine.py [ROWS ...]`` (by default 1 and 10 million). Both sides write the same file with
-the same compression; what ``ask`` adds is the locks, NaN and Unicode put right, a thread that watches, and a rename. Each
-side runs in a process of its own, in turns; the fastest of three counts. Beside it: a class of 500 in a DataFrame.
+the same compression; what ``ask`` adds is the locks, NaN and Unicode put right, a thread that watches, and a rename.
+Each side runs in a process of its own, in turns; the fastest of three counts. Beside it: a class of 500 in a DataFrame.
 """
 
 from __future__ import annotations

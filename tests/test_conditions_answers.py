@@ -19,7 +19,7 @@ def answer(text, never=NEVER, **row):
     return found
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(conditions, tables)
 def test_duckdb_answers_as_the_judge_does(text, table):
     condition = Condition(text)
@@ -27,7 +27,7 @@ def test_duckdb_answers_as_the_judge_does(text, table):
     assert told == [judged(condition.tree, row) for row in table]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(sqlite_conditions, tables)
 def test_sqlite_answers_as_duckdb_does(text, table):
     tree = Condition(text).asked(KINDS, never=NEVER)

@@ -188,7 +188,16 @@ def _many():
     tests = [f"{one} {sign} b" for one in values for sign in ("=", "<>", "<", "<=", ">", ">=")]
     tests += ["a BETWEEN 1 AND 5", "a NOT BETWEEN 1 AND 5", "a IN (1, 5)", "a IN (1.5)", "a NOT IN (1, 5)", "a IS NULL"]
     tests += ["a IS NOT NULL", "c = 'a'", "c = 'a, b'", "c IN ('a', 'b')", "c IN ('a, b')", "c = 'known'", "c = '“'"]
-    tests += ["c LIKE 'a%'", "c LIKE '%a'", "c LIKE '%a%'", "c LIKE '_a'", "c NOT LIKE 'a%'", "c LIKE '%'", "c = d"]
+    tests += [
+        "c LIKE 'a%'",
+        "c LIKE '%a'",
+        "c LIKE '%a%'",
+        "c LIKE '_a'",
+        "c LIKE 'a'",
+        "c NOT LIKE 'a%'",
+        "c LIKE '%'",
+        "c = d",
+    ]
     tests += ["x", "x = y", "x = FALSE", "TRUE", "FALSE"]
     few = ["a = 1", "x", "c = 'b or x is yes'", "a IS NULL"]
     tests += [f"NOT ({one})" for one in tests if one != "x"]

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from sqlglot import parse_one
 
 from leadkit.engine import File, Limits, ask, columns_of, run
+from leadkit.engine.complaints import complaint
 from leadkit.engine.files import table_of
 from leadkit.engine.writing import Target
 from leadkit.errors import DataError, EngineError
@@ -192,6 +193,15 @@ def test_times_of_nanoseconds_come_out_as_times_of_microseconds(tmp_path):
     assert told.tolist() == [pd.Timestamp("2024-01-31 10:00:00.123457")]
     assert rows(pd.DataFrame({"at": [moment]}).astype("datetime64[ns]"))["at"].tolist() == told.tolist()
     assert str(rows(tmp_path / "a.parquet", "SELECT at::TIMESTAMP_NS AS at FROM t")["at"].dtype) == "datetime64[us]"
+
+
+def test_uuids_of_parquet_are_texts(tmp_path):
+    duckdb.sql("SELECT '00000000-0000-0000-0000-00000000000a'::UUID AS person_id").to_parquet(
+        str(tmp_path / "a.parquet")
+    )
+    assert columns_of(tmp_path / "a.parquet") == {"person_id": "text"}
+    told = rows(tmp_path / "a.parquet", "SELECT LENGTH(person_id) AS long, person_id LIKE '%a' AS a FROM t")
+    assert told.to_dict("list") == {"long": [36], "a": [True]}
 
 
 def test_texts_of_files_are_compared_in_their_composed_form(write):
@@ -399,6 +409,18 @@ def test_a_full_disk_is_one_sentence_and_leaves_no_file(tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.stdout == 2 * "The disk is full: nothing was written; make room, or write to another disk.\n"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'IO Error: Could not write all bytes to file "x": wanted=1 wrote=0: No space left on device',
+        "Out of Range Error: could not write: max_temp_directory_size exceeded",
+    ],
+)
+def test_every_way_to_say_that_the_disk_is_full_is_the_same_sentence(said):
+    told = complaint(duckdb.IOException(said), Limits())
+    assert str(told) == "The disk is full: nothing was written; make room, or write to another disk."
 
 
 def test_three_million_rows_go_through_a_small_memory(tmp_path):

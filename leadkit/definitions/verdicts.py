@@ -39,7 +39,7 @@ class Part(NamedTuple):
     answer: Answer = None
 
 
-def verdicts(person: Any, *, by: By, lang: str = "en") -> pd.DataFrame:  # noqa: ANN401 - a row, however it is held
+def verdicts(person: Any, *, by: By, lang: str = "en", labels: bool = False) -> pd.DataFrame:  # noqa: ANN401 - a row, however it is held
     """Say of one person what each definition answers, and why.
 
     Parameters
@@ -50,6 +50,8 @@ def verdicts(person: Any, *, by: By, lang: str = "en") -> pd.DataFrame:  # noqa:
         According to whom.
     lang : {"en", "th", "vi"}
         The language.
+    labels : bool
+        Call the columns of the vocabulary by their labels instead of their names.
 
     Returns
     -------
@@ -78,30 +80,50 @@ def verdicts(person: Any, *, by: By, lang: str = "en") -> pd.DataFrame:  # noqa:
     row = enter(_one(person), None, chosen)
     answers = classify(row, by=chosen)
     found = _asked(row, (part for definition in chosen for part in _leaves(definition.when)))
-    rows = [_told(definition, _answer(answers[definition.column].iloc[0]), found, row, lang) for definition in chosen]
+    speaker = _Speaker(row, lang, labels)
+    rows = [speaker.told(definition, _answer(answers[definition.column].iloc[0]), found) for definition in chosen]
     columns = ["source", "term", "label", "answer", "verdict", "says", "condition", "why"]
     return pd.DataFrame(rows, columns=columns).astype({**dict.fromkeys(columns, "str"), "answer": "boolean"})
 
 
-def _told(
-    definition: Definition, answer: Answer, found: Mapping[str, Part], row: pd.DataFrame, lang: str
-) -> tuple[object, ...]:
-    """Make one row of the table."""
-    root = bare(definition.when.tree)
-    deciding = dict.fromkeys(_deciding(definition.when, root, found))
-    why = "; ".join(_because(found[key], row, lang) for key in deciding)
-    said = definition.when.say(lang)
-    names = (pick(definition.source.publisher, lang) or definition.source.key, definition.term, definition.name(lang))
-    return *names, answer, say(WORDS[answer], lang), pick(definition.says, lang), said, why
+class _Speaker(NamedTuple):
+    """Tells about one person in one language."""
 
+    row: pd.DataFrame
+    lang: str
+    labels: bool
 
-def _because(part: Part, row: pd.DataFrame, lang: str) -> str:
-    """Say one part, its answer, and the values it rests on (unless there is nothing to add)."""
-    condition = part.condition
-    shown = ", ".join(f"{name}: {_shown(row[name].iloc[0], lang)}" for name in condition.columns)
-    answer = say(WORDS[part.answer], lang)
-    key = "values" if shown else "plain"
-    return say(f"definitions.why.{key}", lang, condition=condition.say(lang), answer=answer, values=shown)
+    def told(self, definition: Definition, answer: Answer, found: Mapping[str, Part]) -> tuple[object, ...]:
+        """Make one row of the table."""
+        lang, when = self.lang, definition.when
+        deciding = dict.fromkeys(_deciding(when, bare(when.tree), found))
+        why = "; ".join(self.because(found[key]) for key in deciding)
+        source = pick(definition.source.publisher, lang) or definition.source.key
+        said = (say(WORDS[answer], lang), pick(definition.says, lang), when.say(lang, labels=self.labels))
+        return source, definition.term, definition.name(lang), answer, *said, why
+
+    def because(self, part: Part) -> str:
+        """Say one part, its answer, and the values it rests on (unless there is nothing to add)."""
+        shown = ", ".join(f"{self.named(name)}: {self.value(name)}" for name in part.condition.columns)
+        condition = part.condition.say(self.lang, labels=self.labels)
+        key = "values" if shown else "plain"
+        answer = say(WORDS[part.answer], self.lang)
+        return say(f"definitions.why.{key}", self.lang, condition=condition, answer=answer, values=shown)
+
+    def named(self, name: str) -> str:
+        """Name a column as the condition does."""
+        column = vocabulary.column(name) if self.labels else None
+        return pick(column.label, self.lang) if column else name
+
+    def value(self, name: str) -> str:
+        """Show the person's own value."""
+        value = self.row[name].iloc[0]
+        if pd.isna(value):
+            column = vocabulary.column(name)
+            return say(f"definitions.why.{'never' if column and column.null == 'never' else 'empty'}", self.lang)
+        if str(self.row[name].dtype) in ("bool", "boolean"):
+            return say("yes" if value else "no", self.lang)
+        return f"{value:.15g}" if isinstance(value, (int, float)) else str(value)
 
 
 def _deciding(condition: Condition, node: exp.Expression, found: Mapping[str, Part]) -> list[str]:
@@ -190,14 +212,3 @@ def _one(person: Any) -> pd.DataFrame:  # noqa: ANN401 - a row, however it is he
 
 def _answer(value: Any) -> Answer:  # noqa: ANN401 - a cell
     return None if pd.isna(value) else bool(value)
-
-
-def _shown(value: Any, lang: str) -> str:  # noqa: ANN401 - a cell
-    """Show a value of the person in one language."""
-    if pd.isna(value):
-        return say("definitions.why.empty", lang)
-    if isinstance(value, bool) or str(type(value).__name__) == "bool":
-        return say("yes" if value else "no", lang)
-    if isinstance(value, (int, float)):
-        return f"{value:g}" if abs(value) < 1e6 else f"{value:,.0f}"
-    return str(value)

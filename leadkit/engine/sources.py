@@ -202,7 +202,7 @@ def _put_right(name: str, kind: str) -> exp.Expr:
         column = exp.Anonymous(this="NFC_NORMALIZE", expressions=[column])
     elif kind.startswith("TIMESTAMP_"):  # of another precision
         column = exp.cast(column, "TIMESTAMP")
-    elif kind == "UUID" or kind.startswith("ENUM"):
+    elif kind == "UUID":
         column = exp.Anonymous(this="NFC_NORMALIZE", expressions=[exp.cast(column, "VARCHAR")])
     return exp.alias_(column, name, quoted=True)
 
