@@ -491,7 +491,7 @@ def test_what_never_happened_is_a_plain_no():
     row = verdicts(SHE, by=definition("x", "last_purchase_days < 30")).iloc[0]
     assert (row["verdict"], row["why"]) == (
         "no",
-        "last_purchase_days is less than 30: no (last_purchase_days: nothing known)",
+        "last_purchase_days is less than 30: no (last_purchase_days: it never happened)",
     )
 
 
@@ -565,3 +565,14 @@ def test_a_tally_counts_yes_no_and_unknown_of_each_definition():
     assert table.to_numpy().tolist() == [["handbook_a", 3, 2, 1], ["handbook_b", 3, 2, 1], ["handbook_c", 6, 0, 0]]
     assert [str(kind) for kind in table.dtypes] == ["str", "int64", "int64", "int64"]
     assert tally(PEOPLE.iloc[:0], by=A).to_numpy().tolist() == [["handbook_a", 0, 0, 0]]
+
+
+def test_a_verdict_calls_columns_by_their_labels_if_asked():
+    by = definition("x", "purchases = 0 AND ours = 1.5")
+    told = {lang: verdicts(SHE | {"ours": 1.5}, by=by, lang=lang, labels=True).iloc[0] for lang in words.LANGUAGES}
+    assert {lang: row["why"] for lang, row in told.items()} == {
+        "en": "purchases is 0: no (purchases: 2)",
+        "th": "จำนวนครั้งที่ซื้อ เท่ากับ 0: ไม่ (จำนวนครั้งที่ซื้อ: 2)",
+        "vi": "số lần mua bằng 0: không (số lần mua: 2)",
+    }
+    assert "ours" in told["th"]["condition"]

@@ -308,6 +308,15 @@ def test_a_derived_table_is_asked_sorted_by_person_and_keeps_its_own_tables_to_i
     assert path.read_text() == "person_id,visits\na,1\nb,2\n"
 
 
+def test_a_derived_table_may_read_another_under_the_same_name(parquet):
+    inner = Derived(q("SELECT person_id, deals + 1 AS deals FROM people"), {"people": parquet})
+    middle = Derived(
+        q("SELECT p.person_id, p.deals * 2 AS deals FROM people AS p"), {"people": inner, "unused": object()}
+    )
+    told = ask(Derived(q("SELECT * FROM people WHERE people.deals > 2"), {"people": middle}), [column("deals")])
+    assert told.to_dict("list") == {"person_id": ["b", "c"], "deals": [6, 4]}
+
+
 def test_columns_of_every_kind_of_input_are_told(parquet, text_file):
     kinds = {"person_id": "text", "country": "text", "spent": "number", "deals": "number"}
     for people in (
@@ -408,7 +417,7 @@ numbers = st.one_of(st.none(), st.floats(allow_nan=True, allow_infinity=True), s
 words = st.one_of(st.none(), st.text(max_size=4))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     st.lists(st.tuples(numbers, words, st.sampled_from([None, True, False])), max_size=12).map(
         lambda rows: pd.DataFrame(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from pathlib import Path
 
@@ -15,11 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadkit import packs
+from leadkit.conditions import Condition
 from leadkit.definitions import Definitions, classify
 from leadkit.errors import ConditionError, PackError, UnknownColumnError, UnknownNameError
 from leadkit.packs import reading
 from leadkit.packs.building import built
-from leadkit.packs.models import checked
+from leadkit.packs.models import CrmModel, CrmTermModel, DefinitionsModel, checked
 
 GOOD = """\
 kind: definitions
@@ -407,6 +409,19 @@ def test_the_json_schema_takes_the_shipped_packs_and_refuses_a_misspelt_field(ki
         assert list(check.iter_errors(data))
     with pytest.raises(UnknownNameError, match="No kind of pack 'rules'"):
         packs.json_schema("rules")
+
+
+def test_the_packs_on_the_page_for_trainers_are_packs(write):
+    page = (Path(__file__).parents[1] / "docs" / "packs.md").read_text(encoding="utf-8")
+    whole, _, term, left_open, claim = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
+    assert packs.definitions(write(whole)).columns == ("ours_lead",)
+    both = whole + term + claim
+    assert [c.relation for c in packs.definitions(write(both)).claims] == ["inside"]
+    params, _, terms = left_open.partition("terms:\n")
+    rich = packs.definitions(write(params + whole + terms), list_price=5000)["rich"]
+    assert rich.when == Condition("stated_budget >= 5000")
+    for field in {*DefinitionsModel.model_fields, *CrmModel.model_fields, *CrmTermModel.model_fields}:
+        assert f"`{field}`" in page
 
 
 CRM = """\

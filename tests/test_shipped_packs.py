@@ -47,7 +47,7 @@ MARKETSTAR = people(
     engaged=person(
         **{**FORM, "interest_kinds": 3, "chats": 2, "social_interactions": 1}, in_crm=True, has_contact_details=True
     ),
-    keen=person(**{**FORM, "interest_kinds": 4, "chats": 1, "demo_requests": 1, "events_attended": 1}, in_crm=True),
+    keen=person(**{**FORM, "interest_kinds": 5, "chats": 1, "demo_requests": 1, "events_attended": 1}, in_crm=True),
     follower=person(
         follows_social=True, interest_kinds=1, showed_interest=True, last_activity_days=3, first_seen_days=3
     ),
@@ -90,8 +90,8 @@ SUCCESS = people(
         follows_social=True, interest_kinds=1, showed_interest=True, has_contact_details=True, last_activity_days=91
     ),
     friend=person(referred=True),
-    visitor=person(visits_30d=4, last_visit_days=2, last_activity_days=2, has_contact_details=True),
-    rare=person(visits_30d=3, last_visit_days=20, last_activity_days=20),
+    visitor=person(visits_30d=2, last_visit_days=2, last_activity_days=2, has_contact_details=True),
+    rare=person(visits_30d=1, last_visit_days=20, last_activity_days=20),
     perfect=person(**BANT, screened="passed", opened_deals=1, open_deals=1, last_activity_days=1),
     shy=person(**{**BANT, "stated_budget": None}, last_activity_days=1),
     poor=person(**{**BANT, "stated_budget": 19_999.99}, last_activity_days=1),

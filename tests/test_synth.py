@@ -5,13 +5,17 @@ import sys
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 
 from leadkit import synth
 from leadkit.engine import Limits
 from leadkit.errors import DataError, LeadkitError, RunError, UnknownNameError
-from leadkit.synth import making, saas
+from leadkit.synth import columns, making, saas
+from leadkit.synth.log import Log
 from leadkit.synth.saas import frame
+
+ONLY_A_SECOND_ROW = 13  # a seed by which a world of one would consist of a second row for nobody
 
 
 def contents(folder):
@@ -74,7 +78,7 @@ def test_progress_runs_from_nothing_to_everything(tmp_path, small_blocks):
 
 @pytest.mark.parametrize("people", [1, 2, 3, 7])
 def test_a_tiny_world_works(tmp_path, people):
-    for seed in range(12):
+    for seed in (*range(6), ONLY_A_SECOND_ROW):
         tables = saas.block(seed, 0, making.BLOCK, people)
         assert tables["people"].num_rows == tables["truth"].num_rows == people
     folder = synth.make("saas", people, 0, tmp_path / "tiny", "csv")
@@ -158,3 +162,19 @@ def test_too_many_rows_for_the_numbers_of_a_block_are_an_error_not_a_wrong_id(mo
     monkeypatch.setattr(frame, "STRIDE", 10)
     with pytest.raises(OverflowError, match="more than the 10 numbers kept for it"):
         saas.block(7, 0, 100, 100)
+
+
+def test_a_log_knows_its_columns_and_may_stay_empty():
+    log = Log({"kind": -1})
+    assert {name: len(column) for name, column in log.ordered(np.zeros(0, np.int64), 9).items()} == {
+        "who": 0,
+        "at": 0,
+        "kind": 0,
+    }
+    with pytest.raises(KeyError, match=r"no such column: .*colour"):
+        log.add(np.array([0]), np.array([1]), colour=3)
+
+
+def test_a_number_too_long_for_its_id_is_refused():
+    with pytest.raises(OverflowError, match="an id of 2 digits cannot hold 100"):
+        columns.ids("p", np.array([100]), 2)

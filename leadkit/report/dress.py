@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"\s*([-+−]?[\d.,]+(e[-+]?\d+)?\s*%?|NaN|nan|<NA>|NaT|None|—|–)?\s*\Z")
 GLOSSARY = "glossary.md"  # lies beside the notebooks of the series; the results have a page of it
+_SHORT = 28  # letters of a cell that stay on one line, so that a name is not broken in two
 _DIGIT = re.compile(r"\d")
 
 
@@ -105,11 +106,17 @@ def _table(soup: BeautifulSoup, table: Tag, label: str) -> None:
         if not head.get("scope"):
             head["scope"] = "col" if head.find_parent("thead") else "row"
     for name in _number_columns(table):
-        name["class"] = " ".join([*filter(None, name.get_attribute_list("class")), "number"])
+        _mark(name, "number")
+    for cell in table("td"):
+        _mark(cell, "long" if len(cell.get_text()) > _SHORT else "short")
     caption = table.find("caption")
     label = caption.get_text(" ", strip=True) if caption else label
     box = soup.new_tag("div", attrs={"class": "wide", "role": "region", "tabindex": "0", "aria-label": label})
     table.wrap(box)
+
+
+def _mark(cell: Tag, name: str) -> None:
+    cell["class"] = " ".join([*filter(None, cell.get_attribute_list("class")), name])
 
 
 def _number_columns(table: Tag) -> list[Tag]:

@@ -163,11 +163,6 @@ class TwoSpeeds:
         answer: Floats = share * self.quick.over(days) + (1.0 - share) * self.slow.over(days)
         return answer
 
-    def draw(self, rng: np.random.Generator, share: Floats) -> Floats:
-        """Draw days, one for each person."""
-        kind, u = rng.random(len(share)), rng.random(len(share))
-        return np.where(kind < share, self.quick.draw(u), self.slow.draw(u))
-
 
 def seconds(days: Floats) -> Ints:
     """Turn days into whole seconds; very long ones become :data:`NEVER`.

@@ -80,8 +80,6 @@ class CsvSink:
 
 def _cells(column: Array) -> Array:
     """Turn a column into text, quoted where that is needed."""
-    if isinstance(column, pa.ChunkedArray):  # an empty table has columns without a chunk
-        column = pa.concat_arrays(column.chunks)
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("s"))
     text = column.cast(pa.string())
