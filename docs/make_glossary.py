@@ -1,4 +1,4 @@
-"""Write notebooks/glossary.md from leadkit/data/glossary.yaml: `python docs/make_glossary.py` (a test tells when to)."""
+"""Write notebooks/glossary.md from leadkit/data/glossary.yaml: `python docs/make_glossary.py` (a test says when)."""
 
 from __future__ import annotations
 

@@ -1,22 +1,10 @@
 """The data check names every bad cell at its place, says what to write instead, and writes nothing."""
 
-import csv
-import io
-import re
-import subprocess
-import sys
-from pathlib import Path
-
-import pandas as pd
 import pytest
-from check_damage import *
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sqlglot import exp
+from check_damage import TODAY, cell, copied, folder_of, line_of, make_world, only, places, rows_of, write
 
-from leadkit import datasets, engine, schema
-from leadkit.check import cells, check, keys, lines
-from leadkit.errors import DataError, UnknownNameError
+from leadkit import datasets
+from leadkit.check import check
 
 
 @pytest.fixture(scope="module")

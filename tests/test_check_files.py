@@ -1,21 +1,12 @@
 """The data check names headers and files at fault, and reads Parquet row by row."""
 
-import csv
-import io
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from check_damage import *
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sqlglot import exp
+from check_damage import TODAY, cell, copied, folder_of, make_world, only, places, rows_of, write
 
-from leadkit import datasets, engine, schema
-from leadkit.check import cells, check, keys, lines
+from leadkit.check import check
 from leadkit.errors import DataError, UnknownNameError
 
 

@@ -4,21 +4,15 @@
 import csv
 import io
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pandas as pd
-import pytest
-from check_damage import *
+from check_damage import TODAY, places
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 
 from leadkit import datasets, engine, schema
-from leadkit.check import cells, check, keys, lines
-from leadkit.errors import DataError, UnknownNameError
-
+from leadkit.check import cells, check
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8) | st.sampled_from(
     ['say "hi"', "a,b", "two\nlines", "ไทย", "Nguyễn", "'", "-", "NULL", "1,5"]

@@ -1,6 +1,5 @@
 """The data check stays small and discreet: limits, memory, disk, masked contact details, three languages."""
 
-import csv
 import io
 import re
 import subprocess
@@ -9,14 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from check_damage import *
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sqlglot import exp
+from check_damage import TODAY, cell, copied, folder_of, make_world, only
 
-from leadkit import datasets, engine, schema
-from leadkit.check import cells, check, keys, lines
-from leadkit.errors import DataError, UnknownNameError
+from leadkit import schema
+from leadkit.check import check, keys, lines
 
 
 @pytest.fixture(scope="module")

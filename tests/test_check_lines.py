@@ -1,22 +1,9 @@
 """The data check finds its way through damaged CSV lines: cut, shifted, unquoted, wrongly encoded."""
 
-import csv
-import io
-import re
-import subprocess
-import sys
-from pathlib import Path
-
-import pandas as pd
 import pytest
-from check_damage import *
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sqlglot import exp
+from check_damage import TODAY, copied, edit, folder_of, in_line, make_world, nth, only, places, rows_of, write
 
-from leadkit import datasets, engine, schema
-from leadkit.check import cells, check, keys, lines
-from leadkit.errors import DataError, UnknownNameError
+from leadkit.check import check, lines
 
 
 @pytest.fixture(scope="module")

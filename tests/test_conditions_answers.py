@@ -36,6 +36,6 @@ def test_sqlite_answers_as_duckdb_does(text, table):
         con.execute(f"CREATE TABLE people ({', '.join(names)})")
         marks = ", ".join("?" * len(names))
         plain = [[float(row[name]) if name == "money" and row[name] else row[name] for name in names] for row in table]
-        con.executemany(f"INSERT INTO people VALUES ({marks})", plain)  # noqa: S608 - names of this file
-        told = [one for (one,) in con.execute(f"SELECT {tree.sql('sqlite')} FROM people ORDER BY rowid")]  # noqa: S608
+        con.executemany(f"INSERT INTO people VALUES ({marks})", plain)
+        told = [one for (one,) in con.execute(f"SELECT {tree.sql('sqlite')} FROM people ORDER BY rowid")]
     assert [None if one is None else bool(one) for one in told] == in_duckdb(tree, table)

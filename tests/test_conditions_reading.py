@@ -326,7 +326,9 @@ json.dump([min(spent(text) for _ in range(5)) for text in texts], sys.stdout)
 
 def test_every_hostile_text_is_refused_in_under_a_tenth_of_a_second():
     """Measured in a process of its own, so that counting covered lines is not measured with it; the best of five."""
-    told = subprocess.run([sys.executable, "-c", TIMED], input=json.dumps(HOSTILE), capture_output=True, text=True)
+    told = subprocess.run(
+        [sys.executable, "-c", TIMED], input=json.dumps(HOSTILE), capture_output=True, text=True, check=False
+    )
     assert told.returncode == 0, told.stderr
     slow = {text[:40]: spent for text, spent in zip(HOSTILE, json.loads(told.stdout), strict=True) if spent > 0.1}
     assert slow == {}

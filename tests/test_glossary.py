@@ -166,7 +166,8 @@ def test_the_page_is_written_whole(tmp_path, monkeypatch, capsys):
 
 
 def test_every_link_leads_to_a_heading_of_the_page():
-    headings = re.findall(r"^### (.+)$", (DOCS.parent / "notebooks" / "glossary.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    page = (DOCS.parent / "notebooks" / "glossary.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^### (.+)$", page, flags=re.MULTILINE)
     anchors = {heading.replace(" ", "-") for heading in headings}
     assert {one.anchor for one in glossary.terms()} == anchors
     assert glossary.link("cold_lead", "th", page="glossary.html") == "[ลีดเย็น](glossary.html#cold-lead)"

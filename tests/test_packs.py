@@ -387,9 +387,9 @@ def test_a_shipped_pack_is_read_again_in_no_time():
     packs.definitions("successagency")
     taken = []
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.process_time()
         packs.definitions("successagency")
-        taken.append(time.perf_counter() - started)
+        taken.append(time.process_time() - started)
     assert min(taken) < 0.05
 
 

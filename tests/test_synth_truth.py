@@ -69,7 +69,7 @@ def test_each_part_of_the_formula_holds_by_itself():
         customer = once(life) & (life.held.bought < reference())
         again = further(life.streams, life.held)
         ordered = np.zeros(len(life.who), dtype=bool)
-        ordered[again.who[again.at >= reference()]] = True
+        ordered[again.who[(again.at >= reference()) & (again.at < end())]] = True
         parts["renewal"].append((truth.renewal(life.held)[customer], ordered[customer]))
         for name, trip in (("first", life.first), ("cross", life.cross)):
             p = truth.of_journey(trip)

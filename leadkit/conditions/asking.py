@@ -38,6 +38,7 @@ class Built(NamedTuple):
     never: When  # when it is NULL because nothing ever happened
     number: Decimal | None = None  # what it comes to, when it is made of numbers alone
     guards: int = 0
+    exact: bool = True  # whether it is NULL in all of these cases (a BETWEEN may be no although an end is NULL)
 
 
 def asked(tree: exp.Expression, names: Mapping[str, str], never: Collection[str]) -> exp.Expression:
@@ -85,18 +86,23 @@ def asked(tree: exp.Expression, names: Mapping[str, str], never: Collection[str]
             return part._replace(tree=exp.Not(this=part.tree))
         if isinstance(node, exp.Paren) and is_test(node):
             return Built(exp.Paren(this=_plain(told[0])), {}, {})
-        if isinstance(node, exp.Is):
-            return Built(_rebuilt(node, told), {}, {})
-        return Built(_rebuilt(node, told), *_cases(told)) if isinstance(node, TESTS) else _value(node, told)
+        return _test(node, told) if isinstance(node, TESTS) else _value(node, told)
 
     return _plain(fold(tree, rule))
+
+
+def _test(node: exp.Expression, told: list[Built]) -> Built:
+    """Build a comparison, or IS NULL, which is never NULL itself."""
+    null, never = ({}, {}) if isinstance(node, exp.Is) else _cases(told)
+    exact = not (isinstance(node, exp.Between) and (told[1].null or told[2].null))
+    return Built(_rebuilt(node, told), null, never, exact=exact)
 
 
 def _plain(built: Built) -> exp.Expression:
     """Say no where nothing ever happened: a test or a yes/no column, with the meaning of never written around it."""
     if not built.never:
         return built.tree
-    if built.never.keys() == built.null.keys():
+    if built.exact and built.never.keys() == built.null.keys():
         return exp.Coalesce(this=built.tree, expressions=[exp.false()])
     there = [exp.Not(this=one.copy()) for one in built.never.values()]
     return exp.Paren(this=balanced(exp.And, [*there, built.tree]))

@@ -17,7 +17,7 @@ from leadkit.synth.log import Log, Rows
 from leadkit.synth.saas.answers import reason
 from leadkit.synth.saas.journeys import BUYS, RESELLER, SELF, Journey
 from leadkit.synth.saas.numbers import REASONS, STAGES, code, end, numbers, products
-from leadkit.synth.saas.purchases import RENEWAL, YEAR, Closing, Contracts, Orders
+from leadkit.synth.saas.purchases import ASKED, RENEWAL, YEAR, Closing, Contracts, Orders
 
 if TYPE_CHECKING:
     from leadkit.synth.saas.arrival import Arrival
@@ -111,17 +111,22 @@ def of_orders(book: Book, orders: Orders, held: Contracts, amount: Floats) -> No
     small = np.minimum(extra, 0.5 * amount[orders.who])
     pays = np.where(renewal, amount[orders.who], small) * grows
     product = np.where(renewal, book.who.product[orders.who], code(products(), "add_on"))
-    opened = orders.at - np.where(renewal, 30 * DAY, (rng.random(len(years)) * 4 * DAY).astype(np.int64))
+    opened = orders.at - np.where(renewal, ASKED, (rng.random(len(years)) * 4 * DAY).astype(np.int64))
     opened = np.maximum(opened, held.bought[orders.who])
     units = np.maximum(1, np.rint(pays / 400.0)).astype(np.int64)
+    due = orders.at >= end()  # opened by the last day, and not decided yet
+    closed, won = (np.where(due, NOBODY, value) for value in (orders.at, 1))
     book.log.add(
-        orders.who, opened, closed=orders.at, won=1, product=product, units=units,
+        orders.who, opened, closed=closed, won=won, product=product, units=units,
         amount=np.rint(np.maximum(pays, 60.0)).astype(np.int64) * 100,
     )  # fmt: skip
-    on = np.flatnonzero(held.ended < end())
+    on = np.flatnonzero(held.ended < end() + ASKED)
+    due = held.ended >= end()
     reasons = np.array([code(REASONS, r) for r in ("no_longer_wanted", "price", "rival", "quality")])
     why = reasons[(rng.random(len(held.ended)) * len(reasons)).astype(np.int64)]
-    _add(book, on, held.ended - 30 * DAY, book.who.product, amount, closed=held.ended, won=0, reason=why)
+    told_so = {"closed": held.ended, "won": np.zeros(len(due), dtype=np.int64), "reason": why}
+    later = {name: np.where(due, NOBODY, value) for name, value in told_so.items()}
+    _add(book, on, held.ended - ASKED, book.who.product, amount, **later)
 
 
 def of_rival(book: Book, at: Ints, amount: Floats) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from leadkit.synth.saas.people import People
 
 YEAR = 365 * DAY
+ASKED = 30 * DAY  # before the anniversary, when the deal of a renewal is opened
 FIRST, RENEWAL, TOP_UP, CROSS = range(4)
 
 
@@ -53,7 +54,7 @@ def contracts(streams: Streams, who: People, bought: Ints, old: Bools) -> Contra
     say = told["top_ups"]
     log_rate = say["base"] + say["satisfied"] * who.satisfaction + say["size"] * np.log(who.employees / 38)
     rng, ended, due = streams("renewal"), np.full(n, NEVER), first
-    while (due < end()).any():
+    while (due < end() + ASKED).any():
         stays = rng.random(n) < renews
         ended = np.where(~stays & (ended == NEVER) & (due < NEVER), due, ended)
         due = later(due, np.full(n, YEAR))
@@ -61,10 +62,10 @@ def contracts(streams: Streams, who: People, bought: Ints, old: Bools) -> Contra
 
 
 def further(streams: Streams, held: Contracts) -> Orders:
-    """Return the renewals and top-ups until the last day of the world."""
+    """Return the top-ups until the last day of the world, and the renewals whose deal is opened by then."""
     pieces, due = [], held.anniversary
-    while (due < end()).any():
-        whom = np.flatnonzero((due < end()) & (held.ended > due))
+    while (due < end() + ASKED).any():
+        whom = np.flatnonzero((due < end() + ASKED) & (held.ended > due))
         pieces.append((whom, due[whom], np.full(len(whom), RENEWAL)))
         due = later(due, np.full(len(due), YEAR))
     left = np.maximum(end() - held.bought, 0)
