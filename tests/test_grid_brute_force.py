@@ -154,7 +154,7 @@ def seen(engine: duckdb.DuckDBPyConnection, texts: list[str], facts: list[str]) 
     """Answer conditions for everybody whom the facts allow: is it TRUE?"""
     where = " AND ".join(f"({fact}) IS NOT FALSE" for fact in facts) or "TRUE"
     columns = ", ".join(f"(({text}) IS TRUE) AS is_{i}" for i, text in enumerate(texts))
-    found = engine.execute(f"SELECT {columns} FROM people WHERE {where}").fetchnumpy()  # noqa: S608 - as below
+    found = engine.execute(f"SELECT {columns} FROM people WHERE {where}").fetchnumpy()
     return [np.asarray(found[f"is_{i}"], dtype=bool) for i in range(len(texts))]
 
 
@@ -170,11 +170,11 @@ def holds(
     """Answer two conditions for one person; somebody must be able to have these values under the facts."""
     row = ", ".join(literal(value, KINDS[name]) for name, value in person.items()) or "1 AS one"
     tests = f"({first}) IS TRUE, ({second}) IS TRUE"
-    answer = engine.execute(f"SELECT {tests} FROM (SELECT {row})").fetchone()  # noqa: S608 - conditions of this file
+    answer = engine.execute(f"SELECT {tests} FROM (SELECT {row})").fetchone()
     if facts and person:
         where = " AND ".join(f"({fact}) IS NOT FALSE" for fact in facts)
-        others = f"SELECT * REPLACE ({row}) FROM (FROM people LIMIT 5000)"  # noqa: S608 - as above
-        assert engine.execute(f"SELECT COUNT(*) FROM ({others}) WHERE {where}").fetchone()[0], person  # noqa: S608
+        others = f"SELECT * REPLACE ({row}) FROM (FROM people LIMIT 5000)"
+        assert engine.execute(f"SELECT COUNT(*) FROM ({others}) WHERE {where}").fetchone()[0], person
     return answer
 
 

@@ -333,3 +333,34 @@ def test_tables_are_found_in_each_of_their_forms_and_other_files_are_left_alone(
         locate(tmp_path / "nowhere")
     with pytest.raises(DataError, match="is a file, not a folder of tables"):
         locate(tmp_path / "people.csv")
+
+
+def test_a_story_holds_a_person_s_dated_rows_from_every_table_in_order():
+    people = pd.DataFrame(
+        {"person_id": ["a", "b"], "created_at": ["2024-01-02", "2024-01-01"], "source_channel": ["search", None]}
+    )
+    deals = pd.DataFrame(
+        {
+            "deal_id": ["d1", "d2"],
+            "person_id": ["a", "a"],
+            "opened_at": ["2024-02-01", "2024-03-01"],
+            "closed_at": ["2024-02-09", None],
+            "won": [True, None],
+            "product": ["suite", None],
+            "seller": ["us", "us"],
+        }
+    )
+    told = Tables({"people": people, "deals": deals}).story("a")
+    assert told[["table", "what"]].to_numpy().tolist() == [
+        ["people", "search"],
+        ["deals", "suite"],
+        ["deals", "won"],
+        ["deals", "us"],
+    ]
+    assert told["when"].is_monotonic_increasing
+
+
+def test_a_story_of_nobody_is_one_sentence():
+    people = pd.DataFrame({"person_id": ["p01"], "created_at": ["2024-01-02"]})
+    with pytest.raises(DataError, match=r"nobody with the id 'p0l'\. Did you mean 'p01'"):
+        Tables({"people": people}).story("p0l")

@@ -77,7 +77,8 @@ def check(folder: Annotated[Path, typer.Argument(help="A folder of tables, CSV o
     for row in faults[shown].astype(object).where(faults[shown].notna(), "").itertuples(index=False):
         table.add_row(*(Text(str(cell), overflow="fold") for cell in row))
     console().print(table)
-    typer.echo(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'} in {folder}.", err=True)
+    total = int(faults.attrs["faults"])
+    typer.echo(f"{total:,} {'fault' if total == 1 else 'faults'} in {folder}.", err=True)
     raise typer.Exit(FAILED)
 
 

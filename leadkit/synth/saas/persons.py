@@ -28,7 +28,7 @@ from leadkit.synth.saas.numbers import (
     channels,
     end,
     numbers,
-)  # fmt: skip
+)
 from leadkit.synth.saas.people import places
 from leadkit.synth.saas.records import role_changes
 
@@ -94,8 +94,8 @@ def changes(block: Frame) -> Columns:
     n, everybody = len(who), np.arange(len(who))
     rng = life.streams("new life")
     job = np.minimum(who.seniority + (rng.random(n) < 0.5), len(SENIORITY) - 1)
-    firm, place = (rng.random(n) * len(life.org)).astype(np.int64), (rng.random(n) * len(places())).astype(np.int64)
-    cities, regions, countries, first_city = _geography()
+    firm, place = (rng.random(n) * len(life.org)).astype(np.int64), _elsewhere(rng, who.place)
+    cities, regions, _, first_city = _geography()
     since = known(block)
     title = _title(who.language, who.seniority, who.function)
     gender = np.where(who.gender < 3, who.gender, -1)
@@ -116,7 +116,6 @@ def changes(block: Frame) -> Columns:
         ("job_title", held.new_job, col.words(_title(who.language, job, who.function), titles())),
         ("seniority", held.new_job, col.words(job, SENIORITY)),
         ("organisation_id", held.new_job, col.words(firm, block.organisation)),
-        ("country", held.new_place, col.words(place, countries)),
         ("region", held.new_place, col.words(place, regions)),
         ("city", held.new_place, col.words(first_city[place], cities)),
     ]  # fmt: skip
@@ -188,6 +187,14 @@ def _order(table: str, made: Columns) -> list[str]:
     added = [name for name in made if name not in named]
     place = named.index("children_at_home") + 1 if added else 0
     return [*named[:place], *added, *named[place:]]
+
+
+def _elsewhere(rng: np.random.Generator, place: Ints) -> Ints:
+    """Draw another place to live, in the same country."""
+    country = np.array([name for name, *_ in places()])
+    begin = np.array([int(np.argmax(country == name)) for name in country])
+    size = np.array([int((country == name).sum()) for name in country])
+    return begin[place] + (rng.random(len(place)) * size[place]).astype(np.int64)
 
 
 def _title(language: Ints, seniority: Ints, function: Ints) -> Ints:
