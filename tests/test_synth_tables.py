@@ -107,9 +107,11 @@ def test_changes_name_columns_of_people_and_values_that_fit_them(world):
         ("details_from", {"self"}),
     ):
         assert {v for (v,) in ask(world, f"SELECT DISTINCT value FROM changes WHERE field = '{field}'")} == allowed
-    assert (
-        one(world, "SELECT count(*) FROM changes WHERE field = 'birth_year' AND try_cast(value AS BIGINT) IS NULL") == 0
-    )
+    years = "FROM changes WHERE field = 'birth_year' AND try_cast(value AS BIGINT) IS NULL"
+    assert one(world, f"SELECT count(*) {years}") == 0
+    abroad = """SELECT count(*) FROM changes JOIN people USING (person_id) WHERE field = 'region'
+        AND value NOT IN (SELECT region FROM people AS p WHERE p.country = people.country)"""
+    assert one(world, abroad) == 0
 
 
 @pytest.mark.parametrize(

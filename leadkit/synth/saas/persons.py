@@ -194,7 +194,8 @@ def _elsewhere(rng: np.random.Generator, place: Ints) -> Ints:
     country = np.array([name for name, *_ in places()])
     begin = np.array([int(np.argmax(country == name)) for name in country])
     size = np.array([int((country == name).sum()) for name in country])
-    return begin[place] + (rng.random(len(place)) * size[place]).astype(np.int64)
+    drawn: Ints = begin[place] + (rng.random(len(place)) * size[place]).astype(np.int64)
+    return drawn
 
 
 def _title(language: Ints, seniority: Ints, function: Ints) -> Ints:
