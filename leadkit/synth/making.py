@@ -55,7 +55,8 @@ def make(
 ) -> Path:
     r"""Make a world: every table, and the truth in a file of its own.
 
-    The same world, number of people and seed give the same bytes, whatever the threads.
+    The same world, number of people and seed give the same bytes, whatever the threads (Parquet: with the same version
+    of Arrow).
 
     Parameters
     ----------
