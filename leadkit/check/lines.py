@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
 
 from leadkit.check import quick
 from leadkit.check.arrow import nulled
+from leadkit.check.quick import LONGEST_CELL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 LONGEST_LINE = 1 << 20
-LONGEST_CELL = 131_072  # the limit of Python's csv module, which we leave as it is
 _MOST_LINES = 1_000  # in one record
 _MOST_TEXT = 1 << 18
 _PIECE = 1 << 22  # bytes read at once
@@ -223,9 +223,11 @@ class CsvFile:
 def _parsed(lines: list[Line]) -> tuple[list[str], str]:
     """Read one record with the csv module, which knows the rules of quotation; or give the code of the fault."""
     try:
-        return next(csv.reader([line.text + line.end for line in lines], strict=True)), ""
+        cells = next(csv.reader([line.text + line.end for line in lines], strict=True))
     except csv.Error as wrong:
         told = str(wrong)
+    else:  # asked here as well: the csv module's own limit may have been moved by another library
+        return (cells, "") if max(map(len, cells), default=0) <= LONGEST_CELL else ([], "long_cell")
     if told.startswith("unexpected end"):
         return [], "open_quote"
     if told.startswith("field larger"):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _MARK = b"\xef\xbb\xbf"  # a byte order mark, which Arrow would swallow
 
+LONGEST_CELL = 131_072  # characters; Python's csv module has the same limit unless another library moved it
+
 
 def columns(
     piece: bytes, names: Sequence[str], wanted: Mapping[str, int], end: str, longest: int = 1 << 20
@@ -96,7 +98,7 @@ def _with_quotes(piece: bytes, width: int, wanted: Mapping[str, int]) -> dict[st
         rows = list(csv.reader(text.rstrip("\r\n").split("\n"), strict=True))
     except (UnicodeDecodeError, csv.Error):
         return None
-    if any(len(row) != width for row in rows):
+    if any(len(row) != width or max(map(len, row), default=0) > LONGEST_CELL for row in rows):
         return None
     split = list(zip(*rows, strict=True))
     return {name: pa.array(split[i], pa.string()) for name, i in wanted.items()}

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from leadkit.engine.inputs import File
 
 _MARKS = ",;\t|"
+_LONGEST_NAME = 131_072  # characters
 _SMALL = 16_000_000  # bytes up to which every row is looked at to recognise types
 _SAMPLE = 100_000  # rows, beyond
 _RECOGNISED = ("BOOLEAN", "BIGINT", "DOUBLE", "DATE", "TIMESTAMP", "VARCHAR")
@@ -156,6 +157,8 @@ def _header(path: str, mark: str) -> list[str]:
         raise DataError(f"{name} cannot be read as CSV: {error}.") from error
     if any("\udc80" <= letter <= "\udcff" for column in header for letter in column):
         raise DataError(f"{name}, line 1: the text is not UTF-8; save the file as UTF-8 and try again.")
+    if max(map(len, header), default=0) > _LONGEST_NAME:
+        raise DataError(f"{name} cannot be read as CSV: line 1 holds a cell of more than {_LONGEST_NAME:,} characters.")
     if not any(header):
         raise DataError(f"{name} has no header: its first line must name the columns.")
     if "" in header:
