@@ -1,9 +1,11 @@
 """Finding, checking, running, copying and resetting notebooks: small throw-away ones, to be read at a glance."""
 
+import contextlib
 import datetime as dt
 import http.client
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -337,7 +339,7 @@ def test_notebooks_run_side_by_side_and_one_that_fails_stops_no_other(write_note
     chosen = notebooks.choose([str(p) for p in (good, bad, dead, slow, fine)])
     events = []
     given = [{"lang": "vi", "people": 5}, {}, {}, {}, {}]
-    outcomes = {o.name: o for o in notebooks.run(chosen, given, out, jobs=2, timeout=5, listen=events.append)}
+    outcomes = {o.name: o for o in notebooks.run(chosen, given, out, jobs=2, timeout=15, listen=events.append)}
 
     assert {name: o.status for name, o in outcomes.items()} == {
         "00_good": "done", "01_bad": "failed", "02_dead": "died", "03_slow": "timeout", "04_shown": "done",
@@ -345,7 +347,8 @@ def test_notebooks_run_side_by_side_and_one_that_fails_stops_no_other(write_note
     assert outcomes["00_good"].sentence == ""
     assert outcomes["01_bad"].sentence == "cell 2 (In [2]), line 2: ZeroDivisionError: division by zero"
     assert outcomes["01_bad"].error["source"] == "b = a / 0"
-    assert outcomes["02_dead"].sentence.startswith("cell 2: its kernel died there")
+    dead_told = outcomes["02_dead"].sentence  # whether the cell got its number before the kernel died is a race
+    assert re.match(r"cell 2(?: \(In \[2\]\))?: its kernel died there", dead_told)
     assert outcomes["03_slow"].sentence == "cell 1 (In [1]): the cell took longer than it was allowed to"
     assert sorted(path.name for path in out.iterdir()) == [f"{name}.ipynb" for name in sorted(outcomes)]
 
@@ -482,17 +485,19 @@ def test_jupyterlab_listens_on_this_machine_only_behind_a_token(tmp_path):
         token = address.partition("token=")[2]
 
         def ask(path, key=None):
-            answer = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-            answer.request("GET", path, headers={"Authorization": f"token {key}"} if key else {})
-            return answer.getresponse()
+            door = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            with contextlib.closing(door):
+                door.request("GET", path, headers={"Authorization": f"token {key}"} if key else {})
+                answer = door.getresponse()
+                return answer.status, answer.read()
 
         until = time.monotonic() + 90
         while lab.is_free(port) and time.monotonic() < until:
             time.sleep(0.2)
-        assert ask("/api/contents").status == 403
-        assert ask("/api/contents", "wrong").status == 403
-        assert ask("/api/contents", token).status == 200
-        python = json.loads(ask("/api/kernelspecs", token).read())["kernelspecs"]["python3"]["spec"]
+        assert ask("/api/contents")[0] == 403
+        assert ask("/api/contents", "wrong")[0] == 403
+        assert ask("/api/contents", token)[0] == 200
+        python = json.loads(ask("/api/kernelspecs", token)[1])["kernelspecs"]["python3"]["spec"]
         assert python["argv"][0] == sys.executable
         heard = {
             c.laddr.ip
