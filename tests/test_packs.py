@@ -395,7 +395,8 @@ def test_a_shipped_pack_is_read_again_in_no_time():
 
 @pytest.mark.parametrize("kind", ["definitions", "crm"])
 def test_the_json_schema_takes_the_shipped_packs_and_refuses_a_misspelt_field(kind):
-    jsonschema = pytest.importorskip("jsonschema")
+    import jsonschema  # noqa: PLC0415 - nbformat brings it; without it this test must fail
+
     schema = packs.json_schema(kind)
     json.dumps(schema)
     check = jsonschema.Draft202012Validator(schema)
