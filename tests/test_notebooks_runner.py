@@ -324,7 +324,78 @@ def test_text_that_a_student_has_rewritten_stays(series):
     assert home == series
 
 
+def test_a_copy_of_the_series_is_told_in_the_language_too(tmp_path):
+    mine = tmp_path / "mine"
+    added, kept = notebooks.copy_series(mine)
+    assert "00_start_here.ipynb" in added
+    assert kept == []
+    shipped = notebooks.find()[0]
+    told = prose.told_in(mine / shipped.name, "vi")
+    assert told.cells[0].source == prose.told_in(shipped, "vi").cells[0].source
+    assert told.cells[0].source != nbformat.read(shipped, as_version=4).cells[0].source
+
+
+def test_copies_to_work_in_can_be_had_in_a_language(series, tmp_path):
+    (series / "prose").mkdir()
+    (series / "prose" / "00_start.th.yaml").write_text('text-0: "# 00 · เริ่มต้น"\n', encoding="utf-8")
+    notebooks.copy_series(tmp_path / "mine", series, lang="th")
+    mine = nbformat.read(tmp_path / "mine" / "00_start.ipynb", as_version=4)
+    assert mine.cells[0].source == "# 00 · เริ่มต้น"
+    assert 'lang = "th"' in mine.cells[1].source
+    assert all(not cell.outputs for cell in mine.cells if cell.cell_type == "code")
+
+
 # Running
+
+
+@pytest.mark.slow
+def test_a_worker_tells_start_cells_and_end(write_notebook, tmp_path, monkeypatch):
+    path = write_notebook("00_told", ("markdown", "# 00 · Told\n\nWell?"), "x = 1\nx / 0", "never")
+    told = []
+    job = {"source": str(path), "target": str(tmp_path / "out.ipynb"), "given": {}, "parameters": {"lang": "en"}}
+    with kernel.private_kernel() as env:
+        for name in ("JUPYTER_PATH", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+            monkeypatch.setenv(name, env[name])
+        worker.perform({**job, "cwd": str(tmp_path), "timeout": 30}, lambda **event: told.append(event))
+    assert told[:2] == [{"kind": "start", "cell": 3}, {"kind": "cell", "cell": 2}]
+    assert (told[-1]["status"], told[-1]["error"]["line"], told[-1]["error"]["source"]) == ("failed", 2, "x / 0")
+
+
+def test_a_worker_reads_its_job_from_the_command_line(monkeypatch, capfd):
+    monkeypatch.setattr(worker, "perform", lambda job, tell: tell(kind="done", job=job))
+    monkeypatch.setattr(sys, "argv", ["worker", '{"source": "a"}'])
+    monkeypatch.setattr(os, "dup2", lambda *_: None)
+    handlers = {}
+    monkeypatch.setattr(signal, "signal", handlers.__setitem__)
+    worker.main()
+    assert json.loads(capfd.readouterr().out.splitlines()[-1]) == {"kind": "done", "job": {"source": "a"}}
+    with pytest.raises(SystemExit):
+        handlers[signal.SIGTERM](15, None)
+
+
+@pytest.mark.slow
+def test_what_stops_a_run_ends_its_workers(write_notebook, tmp_path):
+    paths = [write_notebook(f"0{n}_long", "import time\ntime.sleep(300)") for n in range(3)]
+
+    def stop(event):
+        if event.kind == "cell":
+            raise KeyboardInterrupt
+
+    before = set(psutil.Process().children(recursive=True))
+    with pytest.raises(KeyboardInterrupt):
+        notebooks.run(notebooks.choose([str(p) for p in paths]), [{}, {}, {}], tmp_path, jobs=2, listen=stop)
+    left = set(psutil.Process().children(recursive=True)) - before
+    assert psutil.wait_procs(left, timeout=10)[1] == []
+
+
+def test_a_worker_that_will_not_end_is_killed():
+    crew = notebooks.runner._Crew()
+    code = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(99)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as stubborn:
+        stubborn.stdout.readline()
+        crew.workers.add(stubborn)
+        crew.dismiss(patience=0.2)
+        assert stubborn.wait(timeout=10) == -signal.SIGKILL
 
 
 @pytest.mark.slow
@@ -347,8 +418,7 @@ def test_notebooks_run_side_by_side_and_one_that_fails_stops_no_other(write_note
     assert outcomes["00_good"].sentence == ""
     assert outcomes["01_bad"].sentence == "cell 2 (In [2]), line 2: ZeroDivisionError: division by zero"
     assert outcomes["01_bad"].error["source"] == "b = a / 0"
-    dead_told = outcomes["02_dead"].sentence  # whether the cell got its number before the kernel died is a race
-    assert re.match(r"cell 2(?: \(In \[2\]\))?: its kernel died there", dead_told)
+    assert re.match(r"cell 2( \(In \[2\]\))?: its kernel died there", outcomes["02_dead"].sentence)
     assert outcomes["03_slow"].sentence == "cell 1 (In [1]): the cell took longer than it was allowed to"
     assert sorted(path.name for path in out.iterdir()) == [f"{name}.ipynb" for name in sorted(outcomes)]
 
@@ -420,6 +490,17 @@ def test_a_kernel_that_cannot_be_had_is_told(write_notebook, tmp_path, monkeypat
     assert told[-1]["status"] == "broken"
     assert told[-1]["error"]["name"] == "NoSuchKernel"
     assert told[-1]["error"]["cell"] == 0
+
+
+def test_what_a_notebook_shows_on_purpose_is_no_fault():
+    shown = nbformat.v4.new_output("error", ename="E", evalue="", traceback=[])
+    cell = nbformat.v4.new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]}, outputs=[shown])
+    note = nbformat.v4.new_markdown_cell("An exception!", metadata={"tags": ["papermill-error-cell-tag"]})
+    node = nbformat.v4.new_notebook(cells=[note, cell])
+    assert worker._fault(node, type("PapermillExecutionError", (Exception,), {})(), 0) is None
+    assert [c.source for c in node.cells] == ["1 / 0"]
+    lost = worker._fault(node, type("DeadKernelError", (Exception,), {})("Kernel died"), 0)
+    assert (lost["kind"], lost["cell"], lost["message"]) == ("died", 1, "Kernel died")
 
 
 def test_the_line_is_taken_from_the_traceback_of_this_very_cell():
@@ -516,6 +597,26 @@ def test_jupyterlab_listens_on_this_machine_only_behind_a_token(tmp_path):
             process.send_signal(signal.SIGINT)  # as a terminal does, which sends Ctrl-C to all
         running.wait(timeout=60)
     assert psutil.wait_procs(started, timeout=10)[1] == []
+
+
+def test_the_token_goes_by_the_environment_and_what_jupyterlab_says_comes_back(tmp_path, monkeypatch):
+    code = "import os, sys; open('token', 'w').write(os.environ['JUPYTER_TOKEN']); sys.exit(5)"
+    monkeypatch.setattr(lab, "_command", lambda *_a, **_k: [sys.executable, "-c", code])
+    monkeypatch.chdir(tmp_path)
+    before, told = signal.getsignal(signal.SIGINT), []
+    assert lab.open_lab(tmp_path, announce=told.append) == 5
+    assert told[0].endswith(f"/lab?token={(tmp_path / 'token').read_text()}")
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize("root", [True, False])
+def test_jupyterlab_is_told_to_stay_on_this_machine(tmp_path, monkeypatch, root):
+    monkeypatch.setattr(os, "geteuid", lambda: 0 if root else 1000)
+    command = lab._command(tmp_path, 8888, browser=True)
+    assert "--ServerApp.ip=127.0.0.1" in command
+    assert "--no-browser" not in command
+    assert ("--allow-root" in command) == root
+    assert "--no-browser" in lab._command(tmp_path, 8888, browser=False)
 
 
 def test_a_port_is_a_number_that_exists(tmp_path):

@@ -17,7 +17,7 @@ from leadkit import report
 from leadkit.report.build import duration
 from leadkit.report.clean import clean
 from leadkit.report.dress import Dresser, language_of
-from leadkit.report.fonts import faces, whole
+from leadkit.report.fonts import CUTS
 from leadkit.report.view import page_of
 
 DOT = base64.b64encode(b"\x89PNG\r\n\x1a\n not really").decode()
@@ -208,7 +208,7 @@ def test_pages_lead_to_their_neighbours(results):
 
 @pytest.mark.parametrize(
     ("lang", "headline", "done"),
-    [("th", "สมุดงานทำงานจนจบ", "เสร็จแล้ว"), ("vi", "Sổ tay đã chạy đến hết.", "Xong")],
+    [("th", "สมุดบันทึกทำงานจนจบ", "เสร็จแล้ว"), ("vi", "Sổ tay đã chạy đến hết.", "Xong")],
 )
 def test_a_run_in_a_language_is_a_page_in_that_language(results, lang, headline, done):
     folder = results("00_a", new_markdown_cell("## In English, still"), lang=lang)
@@ -235,22 +235,26 @@ def test_the_language_of_a_text_is_told_by_its_letters():
 
 
 def test_the_typeface_holds_every_letter_and_what_it_is_made_of(results):
-    folder = results("00_a", new_markdown_cell("น้ำใจ, được, ก่อน ญี่ปุ่น"), lang="th")
+    folder = results("00_a", new_markdown_cell("น้ำใจ, được"), lang="th")
     report.build(folder)
     html = (folder / "00_a.html").read_text(encoding="utf-8")
-    fonts = re.findall(r"font-family:'([^']+)'[^}]*?base64,([^)]+)\)", html)
-    assert [family for family, _ in fonts] == ["Sarabun"] * 4 + ["Thai in code"]
-    for _, data in fonts[:4]:
+    fonts = re.findall(r"font-family:'([^']+)'[^}]*?unicode-range:([^;]+);[^}]*?base64,([^)]+)\)", html)
+    assert [family for family, _, _ in fonts] == ["Sarabun"] * 4 + ["Sarabun Thai"]
+    for _, _, data in fonts:
         letters = TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap()
-        assert {ord(c) for c in "น้ำใจำําđượcĐ"} <= set(letters)
-        assert ord("_") not in letters
-    assert len(html) < 300_000
+        # the vowel am is set as a ring and a stroke: the parts must be there
+        assert set(map(ord, "น้ำใจ\u0e4d\u0e32฿đượcĐấ\u0302\u0301→×≥“”")) <= set(letters)
+    assert {ranges for _, ranges, _ in fonts} == {"U+0-5E,U+60-10FFFF", "U+E01-E5B,U+25CC"}, "_ hangs below the line"
+    assert len(html) < 400_000
 
 
-def test_a_page_without_thai_carries_no_thai():
-    assert "Thai in code" not in faces(["được"])
-    assert "\u0e33" not in whole(set("abc"))
-    assert {"\u0302", "\u0301", "→"} <= whole({"ấ", "→"})
+def test_a_page_without_thai_carries_no_thai(results):
+    folder = results("00_a", new_markdown_cell("được /* the typeface */"), title="/* the typeface */")
+    report.build(folder)
+    html = (folder / "00_a.html").read_text(encoding="utf-8")
+    assert "'Sarabun Thai';" not in html
+    assert html.count("@font-face") == len(CUTS)
+    assert html.index("@font-face") < html.index("<title>")
 
 
 # Nothing from outside, nothing that runs
@@ -349,7 +353,7 @@ def test_a_data_frame_keeps_its_cells_and_loses_its_style():
     assert "border" not in table.table.attrs
     assert [th["scope"] for th in table.select("th")] == ["col"] * 4 + ["row"] * 2
     box = table.select_one(".wide")
-    assert (box["tabindex"], box["role"], box["aria-label"]) == ("0", "region", "Table")
+    assert (box["tabindex"], box["role"], box["aria-label"]) == ("0", "group", "Table")
     assert [cell.get_text() for cell in table.select(".number")] == ["visits", "share", "12", "0.5", "<NA>", "1,200"]
 
 
@@ -400,6 +404,33 @@ def test_a_long_page_is_mapped_by_its_sections_alone():
         "0", "Predict", "Run", "Look", "Change", "1", "Predict", "Run", "Look", "Change",
     ]  # fmt: skip
     assert [text for _, _, text in contents(4)] == ["0", "1", "2", "3"]
+
+
+def test_words_lead_to_the_glossary_which_then_has_a_page(results):
+    folder = results("00_a", new_markdown_cell("A [lead](glossary.md#lead)."))
+    report.build(folder)
+    href = soup(folder / "00_a.html").main.a["href"]
+    assert href == "glossary.html#lead"
+    glossary = soup(folder / "glossary.html")
+    assert glossary.find(id="lead").h3.get_text() == "lead"
+    assert fetched((folder / "glossary.html").read_text(encoding="utf-8")) == []
+    (folder / "glossary.html").unlink()
+    nbformat.write(nbformat.v4.new_notebook(), folder / "00_a.ipynb")
+    report.build(folder)
+    assert not (folder / "glossary.html").exists()
+
+
+def test_a_vector_picture_is_shown_as_a_picture_only():
+    drawing = picture("A line.", kind="image/svg+xml", data="<svg xmlns='http://www.w3.org/2000/svg'/>")
+    shown = page_of("x", nbformat.v4.new_notebook(cells=[cell("x", drawing)])).preview
+    assert (shown.alt, shown.src[:26]) == ("A line.", "data:image/svg+xml;base64,")
+
+
+def test_plain_results_and_latex_are_shown_as_they_are():
+    plain = new_output("execute_result", data={"text/plain": "3 < 4"})
+    latex = new_output("display_data", data={"text/latex": "$x^2$", "text/plain": "x"})
+    outputs = page_of("x", nbformat.v4.new_notebook(cells=[cell("x", plain, latex)])).cells[0].outputs
+    assert [output.html for output in outputs] == ["3 &lt; 4", "$x^2$"]
 
 
 def test_a_title_that_stands_elsewhere_is_left_in_the_text(results):

@@ -10,6 +10,7 @@ from typer.core import TyperCommand
 
 from leadkit.cli import data, series
 from leadkit.cli.frame import Kit, Pairs, examples, prose
+from leadkit.notebooks import quick_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,4 +65,5 @@ def _stop(*_: object) -> None:
 def main() -> None:
     """Run the command line; being told to end (by a scheduler, say) tidies up like Ctrl-C."""
     signal.signal(signal.SIGTERM, _stop)
+    quick_start()
     app()

@@ -10,7 +10,7 @@ from leadkit.notebooks.folders import ResultFolder, copy_series, default_folder,
 from leadkit.notebooks.lab import open_lab
 from leadkit.notebooks.parameters import Parameter, check, lacking
 from leadkit.notebooks.runner import Event, Outcome, run, try_kernel
-from leadkit.notebooks.series import Notebook, choose, find, read
+from leadkit.notebooks.series import Notebook, choose, find, quick_start, read
 
 __all__ = [
     "Event",
@@ -25,6 +25,7 @@ __all__ = [
     "find",
     "lacking",
     "open_lab",
+    "quick_start",
     "read",
     "reset",
     "run",

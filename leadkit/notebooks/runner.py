@@ -126,20 +126,27 @@ class _Crew:
                 worker.terminate()
             try:
                 yield worker
+            except BaseException:
+                _end([worker])
+                raise
             finally:
                 self.workers.discard(worker)
 
-    def dismiss(self) -> None:
-        """End every worker: kindly, then firmly. Their kernels end with them."""
+    def dismiss(self, patience: float = 10) -> None:
+        """End every worker: kindly, then, after some seconds, firmly. Their kernels end with them."""
         self.dismissed = True
-        running = list(self.workers)
-        for worker in running:
-            worker.terminate()
-        for worker in running:
-            try:
-                worker.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                worker.kill()
+        _end(list(self.workers), patience)
+
+
+def _end(workers: Sequence[subprocess.Popen[str]], patience: float = 10) -> None:
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        try:
+            worker.wait(timeout=patience)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
 
 
 def run(

@@ -8,6 +8,7 @@ checkout and from a wheel.
 from __future__ import annotations
 
 import re
+import sys
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,6 +156,15 @@ def load(path: Path) -> NotebookNode:
         why = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise RunError(f"'{path}' is not a notebook that can be read: {why}.") from error
     return node
+
+
+def quick_start() -> None:
+    """Spare a process of our own two seconds, before it reads its first notebook.
+
+    nbformat brings jsonschema, which compiles a grammar of internationalised web addresses as it is imported; no
+    notebook needs it, and jsonschema does without where it is not installed. Not for a process that belongs to others.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None is how Python says: not to be had
 
 
 def headline(markdown: str) -> tuple[str, str]:

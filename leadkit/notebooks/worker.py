@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from leadkit.notebooks.kernel import NAME
 from leadkit.notebooks.prose import told_in
-from leadkit.notebooks.series import headline, load
+from leadkit.notebooks.series import headline, load, quick_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,10 +35,11 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 def main() -> None:
     """Run the job given on the command line."""
-    told = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # whatever prints by itself may not mix with what is told
+    quick_start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the kernel is shut down on the way out
-    perform(json.loads(sys.argv[1]), lambda **event: _tell(told, event))
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as told:
+        os.dup2(2, 1)  # whatever prints by itself may not mix with what is told
+        perform(json.loads(sys.argv[1]), lambda **event: _tell(told, event))
 
 
 def _tell(told: IO[str], event: dict[str, Any]) -> None:
@@ -129,9 +130,7 @@ def _fault(node: NotebookNode, stopped: Exception | None, reached: int) -> dict[
         for index, cell in enumerate(node.cells):
             for output in _errors(cell):
                 return _told(cell, index, output.ename, output.evalue, _line(output, cell))
-    if (
-        stopped is None or type(stopped).__name__ == "PapermillExecutionError"
-    ):  # an error that the notebook shows on purpose
+    if type(stopped).__name__ in {"NoneType", "PapermillExecutionError"}:  # papermill stops at what is shown on purpose
         return None
     cell = node.cells[reached] if 0 <= reached < len(node.cells) else None
     message = next(iter(_ANSI.sub("", str(stopped)).strip().splitlines()), "")

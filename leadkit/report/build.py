@@ -15,13 +15,16 @@ from leadkit import glossary
 from leadkit.report.clean import POLICY
 from leadkit.report.fonts import faces
 from leadkit.report.view import Page, page_of
-from leadkit.words import say, strings
+from leadkit.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from jinja2 import Environment
+
+
+_FACES = "/* the typeface */"
 
 
 def build(folder: Path) -> Path:
@@ -44,7 +47,7 @@ def build(folder: Path) -> Path:
     pages = [page_of(path.stem, nbformat.read(path, as_version=4), names) for path in paths]
     spoken = {page.lang for page in pages}
     lang = spoken.pop() if len(spoken) == 1 else "en"
-    jinja = _jinja([*(path.read_text(encoding="utf-8") for path in paths), *strings(lang).values(), *_glossary_texts()])
+    jinja = _jinja()
     for page, before, after in zip(pages, [None, *pages], [*pages[1:], None], strict=False):
         text = _render(jinja, "notebook.html.j2", page.lang, page=page, before=before, after=after, **_made([page]))
         (folder / f"{page.name}.html").write_text(text, encoding="utf-8")
@@ -58,7 +61,7 @@ def build(folder: Path) -> Path:
     return index
 
 
-def _jinja(texts: Sequence[str]) -> Environment:
+def _jinja() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415 - only when pages are made
     from markupsafe import Markup  # noqa: PLC0415 - as above
 
@@ -66,18 +69,14 @@ def _jinja(texts: Sequence[str]) -> Environment:
     loader = FunctionLoader(lambda name: shelf.joinpath(name).read_text(encoding="utf-8"))
     jinja = Environment(autoescape=True, loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     style = shelf.joinpath("style.css").read_text(encoding="utf-8")
-    jinja.globals.update(policy=POLICY, faces=Markup(faces(texts)), style=Markup(style))  # noqa: S704 - both are our own
+    jinja.globals.update(policy=POLICY, faces=_FACES, style=Markup(style))  # noqa: S704 - it is our own
     return jinja
-
-
-def _glossary_texts() -> list[str]:
-    """All letters of the glossary, so that the typeface has them."""
-    return [text for term in glossary.terms() for text in (*term.label.values(), *term.means.values(), str(term.used))]
 
 
 def _render(jinja: Environment, template: str, lang: str, **values: object) -> str:
     told = {"lang": lang, "t": _say(lang), "duration": partial(duration, lang=lang)}
-    return jinja.get_template(template).render(**told, **values)
+    html = jinja.get_template(template).render(**told, **values)
+    return html.replace(_FACES, faces([html]), 1)  # the typeface comes last: it depends on what is written
 
 
 def _say(lang: str) -> Callable[..., str]:

@@ -111,7 +111,7 @@ def _table(soup: BeautifulSoup, table: Tag, label: str) -> None:
         _mark(cell, "long" if len(cell.get_text()) > _SHORT else "short")
     caption = table.find("caption")
     label = caption.get_text(" ", strip=True) if caption else label
-    box = soup.new_tag("div", attrs={"class": "wide", "role": "region", "tabindex": "0", "aria-label": label})
+    box = soup.new_tag("div", attrs={"class": "wide", "role": "group", "tabindex": "0", "aria-label": label})
     table.wrap(box)
 
 

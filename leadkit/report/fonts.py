@@ -1,14 +1,14 @@
-"""The typeface of the pages, cut down to the letters they use and carried inside them.
+"""The typeface of the pages, carried inside them: Sarabun, for Thai, Vietnamese and Latin (SIL Open Font License 1.1).
 
 A page must be readable on a machine that has no Thai font, from a folder, in any browser (some refuse fonts from
-files): so each page holds four cuts of Sarabun (Thai, Vietnamese and Latin; SIL Open Font License 1.1) as text, about
-20 kB each.
+files): so it holds four cuts of the typeface as text, about 60 kB each.
 """
 
 from __future__ import annotations
 
 import base64
 import io
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,25 +16,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Family, cut, weight and slope of what the style sheet asks for.
-CUTS = (
-    ("Sarabun", "Light", 300, "normal"),
-    ("Sarabun", "Regular", 400, "normal"),
-    ("Sarabun", "Italic", 400, "italic"),
-    ("Sarabun", "SemiBold", 600, "normal"),
-)
-_LATIN = frozenset(
-    chr(code)
-    for block in ((0x20, 0x17F), (0x1A0, 0x1B0), (0x300, 0x323), (0x1EA0, 0x1EF9))
-    for code in range(block[0], block[1] + 1)
-)
-_THAI = frozenset(map(chr, range(0x0E01, 0x0E5C)))
+#: Cut, weight and slope of what the style sheet asks for.
+CUTS = (("Light", 300, "normal"), ("Regular", 400, "normal"), ("Italic", 400, "italic"), ("SemiBold", 600, "normal"))
+_ALL_BUT_THE_UNDERSCORE = "U+0-5E,U+60-10FFFF"  # it hangs below the line; the next typeface has a better one
+_THAI = "U+E01-E5B,U+25CC"
+_SOME_THAI = re.compile(r"[\u0e01-\u0e5b]")
 
 
 def faces(texts: Iterable[str]) -> str:
-    """Give the ``@font-face`` rules for the letters of some texts.
+    """Give the ``@font-face`` rules for what will be set.
 
-    Where there is Thai, a face of Thai letters alone comes with it ("Thai in code"), to stand before the monospaced
+    Where there is Thai, its letters come also as a family of their own, "Sarabun Thai", to stand before the monospaced
     faces of the machine, which have none.
 
     Parameters
@@ -45,57 +37,33 @@ def faces(texts: Iterable[str]) -> str:
     Returns
     -------
     str
-        CSS.
+        CSS, with the font files in it.
 
     Examples
     --------
-    >>> faces(["lead"]).count("@font-face"), faces(["ลีด"]).count("@font-face")
+    >>> faces(["được"]).count("@font-face"), faces(["ลีด"]).count("@font-face")
     (4, 5)
     """
-    letters = whole(set().union(*texts))
-    rules = [_face(*cut, letters) for cut in CUTS]
-    if letters & _THAI:
-        rules.append(_face("Thai in code", "Regular", 400, "normal", _THAI))
+    rules = [_face("Sarabun", *cut, _ALL_BUT_THE_UNDERSCORE) for cut in CUTS]
+    if any(_SOME_THAI.search(text) for text in texts):
+        rules.append(_face("Sarabun Thai", "Regular", 400, "normal", _THAI))
     return "\n".join(rules)
 
 
-def whole(letters: set[str]) -> frozenset[str]:
-    r"""Round letters up: all of Latin and Vietnamese; all of Thai if there is any, for its vowels change when set.
-
-    Examples
-    --------
-    >>> "\u0e4d" in whole({"ำ"})  # the vowel am is set as a ring and a stroke
-    True
-    """
-    thai = _THAI if letters & _THAI else frozenset()
-    return (_LATIN | letters | thai) - {"_"}  # its underscore hangs below the line; the next typeface has a better one
-
-
-@cache
-def _face(family: str, cut: str, weight: int, slope: str, letters: frozenset[str]) -> str:
-    data = base64.b64encode(_subset(_file(cut), letters)).decode("ascii")
+def _face(family: str, cut: str, weight: int, slope: str, letters: str) -> str:
     return (
         f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{slope};font-display:block;"
-        f"src:url(data:font/woff;base64,{data}) format('woff')}}"
+        f"unicode-range:{letters};src:url(data:font/woff;base64,{_compressed(cut)}) format('woff')}}"
     )
 
 
-def _file(cut: str) -> Path:
+@cache
+def _compressed(cut: str) -> str:
     import fontpkg_sarabun  # noqa: PLC0415 - only a page needs it
-
-    return Path(fontpkg_sarabun.ROOT) / "files" / f"Sarabun-{cut}.ttf"
-
-
-def _subset(file: Path, letters: frozenset[str]) -> bytes:
-    from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - as above
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
 
-    options = Options(layout_features=["*"], hinting=False, notdef_outline=True)
-    with TTFont(file) as font:
-        cutter = Subsetter(options)
-        cutter.populate(text="".join(sorted(letters)))
-        cutter.subset(font)
+    made = io.BytesIO()
+    with TTFont(Path(fontpkg_sarabun.ROOT) / "files" / f"Sarabun-{cut}.ttf", lazy=True) as font:
         font.flavor = "woff"
-        made = io.BytesIO()
         font.save(made)
-    return made.getvalue()
+    return base64.b64encode(made.getvalue()).decode("ascii")
