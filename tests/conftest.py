@@ -1,5 +1,7 @@
 """Fixtures that several test modules share."""
 
+import signal
+
 import nbformat
 import pytest
 
@@ -11,6 +13,12 @@ as_of = ""
 lang = "en"
 tables = ""
 """
+
+
+def pytest_configure():
+    """Hear Ctrl-C also where the tests were started in the background, which a shell does with SIGINT ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
