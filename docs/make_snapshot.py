@@ -33,6 +33,14 @@ sorted by `person_id`, with the columns below. Conditions, definitions and rules
   known yet is refused.
 - **A cell that cannot be** (a role that is not on the list, -1 children, a negative amount) is left out here;
   `leadkit data check` names it. An empty text is no text.
+- **Unknown is not no.** A table of people without the column `email`, `phone` or `social_account` never recorded it:
+  then `has_email` and its like are unknown, save of whom `changes` tells. Under such a column an empty cell is a no:
+  nothing was stored. `has_contact_details` is an OR of three values: yes if either is, unknown if neither is and one
+  may be.
+- **A table that is not there counts as nothing happened**, not as unknown: without `events` every count of events is 0
+  and `showed_interest` is a no; without `deals` nobody bought; without `crm_records` nobody is in the CRM; without
+  `answers` nobody was asked. So do columns from which only counts and sums are made: see [below](#counted-from).
+  `leadkit data check` says it of a folder.
 - **A world may add tastes**, one column each; `likes_toys` stands for all of them below.
 - Overrides, spend, areas and the truth of a world never enter.
 
@@ -51,11 +59,16 @@ TITLES = {
     "influence": "Whom they brought",
 }
 EMPTY = {"never": "never", "not_known": "not known", "no_null": ""}
+COUNTED = """
+Where a team has no such table, or no such column of it, these say 0 or no of everybody, not unknown: conclude nothing
+from them then. The choice is ours: so `purchases = 0` can be asked of a team that has sold nothing yet. A deal
+without a `seller` is ours, and where there are no `deals` every cart that is old enough counts as left behind.
+"""
 KINDS = {"number": "number", "text": "text", "yes_no": "yes or no", "other": "other"}
 ACTS = {
     "by_them": "Done by the person (`by_them`)",
     "of_interest": "Acts of interest (`of_interest`), the broadest list; each school names its own",
-    "an_enquiry": "Enquiries (`an_enquiry`), from which the first call is timed",
+    "an_enquiry": "Enquiries (`an_enquiry`), from which the first call is timed; a form only for a guide is none",
 }
 
 
@@ -63,7 +76,7 @@ def page() -> str:
     """Write the whole page."""
     columns = vocabulary.in_order(["likes_toys"])
     groups = [_group(name, [each for each in columns if each.group == name]) for name in vocabulary.GROUPS]
-    return "\n".join([HEAD, _acts(), *groups, _facts(), _parts()])
+    return "\n".join([HEAD, _acts(), *groups, _counted(), _facts(), _parts()])
 
 
 def _group(name: str, columns: list[Column]) -> str:
@@ -88,6 +101,14 @@ def _acts() -> str:
     kinds: Mapping[str, tuple[str, ...]] = vocabulary.acts()
     lines = [f"- {said}: {', '.join(f'`{kind}`' for kind in kinds[name])}." for name, said in ACTS.items()]
     return "\n".join(["## Whose act an event is", "", *lines, ""])
+
+
+def _counted() -> str:
+    rows = [
+        f"| `{source}` | {', '.join(f'`{name}`' for name in names)} |"
+        for source, names in vocabulary.counted_from().items()
+    ]
+    return "\n".join(["## Counted from", COUNTED, "| without | these say 0 or no |\n|---|---|", *rows, ""])
 
 
 def _facts() -> str:

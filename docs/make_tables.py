@@ -18,12 +18,17 @@ HEAD = """<!-- Written by docs/make_tables.py from leadkit/data/schema.yaml; do 
 
 Every table of the kit, every column, what it counts, what it may hold and what an empty cell means. A team needs
 `people` (at least `person_id` and `created_at`); everything else may be left out, table by table and column by column.
+Leave out what you never recorded, rather than give it empty: without a column `email`, `phone` or `social_account` it
+is unknown who can be written to, and under such a column an empty cell says that nothing is stored. But **a table that
+is not there counts as nothing happened**: without `events` nobody showed interest, without `deals` nobody bought (all
+of it: docs/snapshot.md, "Counted from").
 One file a table: `people.csv`, or `people.parquet`, or a folder `people/` of Parquet files. Other columns are kept.
 
-In CSV files: UTF-8, commas, `"` around a cell that holds a comma, a quotation mark (doubled) or a line end. Days are
-written `2024-01-31`, times `2024-01-31 09:15:00` (UTC), yes and no `true` and `false`, numbers with a point and without
-separators of thousands; what is not known is an empty cell. Money is in one currency and has at most two decimals.
-`leadkit data check FOLDER` names every row that is otherwise.
+In CSV files: UTF-8, commas between cells (a file with semicolons or tabs is refused, not guessed at: where Excel writes
+semicolons, 1.234 may mean 1234), `"` around a cell that holds a comma, a quotation mark (doubled) or a line end. Days
+are written `2024-01-31`, times `2024-01-31 09:15:00` (UTC), yes and no `true` and `false`, numbers with a point and
+without separators of thousands; what is not known is an empty cell. Money is in one currency and has at most two
+decimals. `leadkit data check FOLDER` names every row that is otherwise.
 """
 NOT_KNOWN = "not known; nobody asked, or nobody said"
 KINDS = {

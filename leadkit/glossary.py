@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from leadkit import documents
 from leadkit.errors import UnknownNameError, nearest
 from leadkit.words import check_language, pick
 
@@ -220,11 +220,7 @@ def sources() -> dict[str, str]:
 
 @cache  # read once; what leaves this module is made afresh or frozen
 def _data() -> dict[str, Any]:
-    from ruamel.yaml import YAML  # noqa: PLC0415 - read with the first question
-
-    text = files("leadkit").joinpath("data", "glossary.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
-    return found
+    return dict(documents.read("data/glossary.yaml"))
 
 
 def _terms() -> dict[str, Term]:

@@ -8,6 +8,8 @@ Days are UTC days. Whatever is dated on or before the day counts, to the end of 
 table. People come as they were when their row was made, with every change up to the day on top; a deal that closed
 later is open, and nothing of its end is known. A day after the last row is welcome: nothing new is known, but
 everything is longer ago.
+
+Unknown is not no: whether we can write to somebody is unknown where the table of people never had the column.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 TABLES = ("people", "changes", "organisations", "events", "answers", "deals", "crm_records")
 _NOT_DETAILS = ("person_id", "full_name", "created_at")  # what a person is called, and when we met, is no condition
+_MARKED = ("email", "phone", "social_account")  # in `details`, an empty text is nothing stored, and NULL never recorded
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -98,7 +101,7 @@ def select(tables: Tables, as_of: str | date | None = None) -> exp.Select:
     Parameters
     ----------
     tables : Tables
-        The tables; only the tastes of their people (``likes_...``) and their days are looked at.
+        The tables; only the columns of their people and their days are looked at.
     as_of : str or date, optional
         The day; by default the last day of the tables.
 
@@ -118,9 +121,9 @@ def select(tables: Tables, as_of: str | date | None = None) -> exp.Select:
     >>> select(tables).sql("duckdb", pretty=True).splitlines()[0]
     '/* What was known about each person at the end of 2025-01-01 (UTC) */'
     """
-    known = engine.columns_of(tables.inputs()["people"])
-    tastes = tuple(sorted(name for name in known if vocabulary.column(name) and name.startswith(vocabulary.TASTE)))
-    return _on(_whole(tastes).copy(), day_of(tables, as_of))
+    held = tables.recorded("people")
+    tastes = tuple(sorted(name for name in held if vocabulary.column(name) and name.startswith(vocabulary.TASTE)))
+    return _on(_whole(tastes, tuple(name for name in _MARKED if name in held)).copy(), day_of(tables, as_of))
 
 
 def of(people: Any, as_of: str | date | None = None) -> Any:  # noqa: ANN401 - any engine input, handed on untouched
@@ -184,13 +187,10 @@ def day_of(tables: Tables, as_of: str | date | None = None) -> date:
     leadkit.errors.DataError: as_of 2024-12-31 is before the data: the first person was known on 2025-01-01.
     """
     asked = None if as_of is None else _as_day(as_of)
-    first_made = exp.Min(this=exp.column("created_at")).as_("first")
-    first = engine.run(exp.select(first_made).from_("people"), {"people": tables.inputs()["people"]})["first"].iloc[0]
-    if pd.isna(first):
-        raise DataError("The table 'people' is empty, so there is nobody to take a snapshot of.")
+    first = tables.first_day
     day = asked or tables.last_day
-    if day < first.date():
-        raise DataError(f"as_of {day} is before the data: the first person was known on {first.date()}.")
+    if day < first:
+        raise DataError(f"as_of {day} is before the data: the first person was known on {first}.")
     return day
 
 
@@ -222,7 +222,7 @@ def _dtype(name: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _whole(tastes: tuple[str, ...]) -> exp.Select:
+def _whole(tastes: tuple[str, ...], marked: tuple[str, ...]) -> exp.Select:
     """Put skeleton, details and columns together; the day is still open."""
     text = files("leadkit").joinpath("data/snapshot.sql").read_text(encoding="utf-8")
     tree = sqlglot.parse_one(text, read="duckdb")
@@ -230,7 +230,7 @@ def _whole(tastes: tuple[str, ...]) -> exp.Select:
     parts = {cte.alias: cte.this for cte in tree.ctes}
     for field in _details(tastes):
         parts["changed"].select(_changed(field), copy=False)
-        parts["details"].select(_as_it_was(field), copy=False)
+        parts["details"].select(_as_it_was(field, recorded=field.name in marked), copy=False)
     for column in vocabulary.in_order(list(tastes)):
         if column.name != "person_id":
             parts[column.table].select(exp.alias_(_line(column), column.name, quoted=True), copy=False)
@@ -253,11 +253,13 @@ def _changed(field: Field) -> exp.Expr:
     return exp.alias_(exp.Filter(this=latest, expression=this_field), field.name, quoted=True)
 
 
-def _as_it_was(field: Field) -> exp.Expr:
+def _as_it_was(field: Field, *, recorded: bool) -> exp.Expr:
     """Give a detail as it was that day: its latest change, or else what the row of the person says."""
     changed = exp.column(field.name, table="changed", quoted=True)
     original = exp.column(field.name, table="people", quoted=True)
-    if field.kind == "text":
+    if field.name in _MARKED:
+        value = exp.func("COALESCE", changed, original, exp.Literal.string("")) if recorded else changed
+    elif field.kind == "text":
         value = exp.func("NULLIF", exp.func("COALESCE", changed, original), exp.Literal.string(""))
     else:
         read = exp.TryCast(this=changed.copy(), to=exp.DataType.build(field.duckdb, dialect="duckdb"))

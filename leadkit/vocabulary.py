@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
+
+from leadkit import documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -162,6 +163,21 @@ def acts() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({name: tuple(kinds) for name, kinds in _data()["acts"].items()})
 
 
+def counted_from() -> Mapping[str, tuple[str, ...]]:
+    """The columns that say 0 or no of everybody, not unknown, where a team lacks a table, or a column of one.
+
+    Examples
+    --------
+    >>> counted_from()["crm_records"], counted_from()["deals.amount"]
+    (('in_crm',), ('total_spent',))
+    """
+    never_empty = [one for one in columns().values() if one.null == "no_null"]
+    told = _data()["counted_from"].items()
+    return MappingProxyType(
+        {source: tuple(one.name for one in never_empty if {one.name, one.table} & {*listed}) for source, listed in told}
+    )
+
+
 def _own_facts(one: Column) -> Iterator[str]:
     empty = "" if one.null == "no_null" else f"{one.name} IS NULL OR "
     if one.null == "no_null":
@@ -189,10 +205,7 @@ def _taste(name: str) -> Column:
 
 @cache
 def _data() -> dict[str, Any]:
-    from ruamel.yaml import YAML  # noqa: PLC0415 - read only when somebody asks for a column
-
-    text = files("leadkit").joinpath("data/vocabulary.yaml").read_text(encoding="utf-8")
-    return dict(YAML(typ="safe", pure=True).load(text))
+    return dict(documents.read("data/vocabulary.yaml"))
 
 
 @cache

@@ -7,9 +7,9 @@ small mapping ``{en: ..., th: ..., vi: ...}``, read with :func:`pick`, which fal
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from leadkit import documents
 from leadkit.errors import UnknownNameError, nearest
 
 if TYPE_CHECKING:
@@ -45,10 +45,7 @@ def strings(lang: str) -> Mapping[str, str]:
     >>> sorted(strings("en")) == sorted(strings("th")) == sorted(strings("vi"))
     True
     """
-    from ruamel.yaml import YAML  # noqa: PLC0415 - read only when something is said
-
-    text = files("leadkit").joinpath(f"data/words.{check_language(lang)}.yaml").read_text(encoding="utf-8")
-    return dict(_flat(YAML(typ="safe", pure=True).load(text), ""))
+    return dict(_flat(documents.read(f"data/words.{check_language(lang)}.yaml"), ""))
 
 
 def _flat(node: Any, prefix: str) -> list[tuple[str, str]]:  # noqa: ANN401 - YAML is a tree of anything

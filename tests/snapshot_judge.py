@@ -36,7 +36,7 @@ NO_INTEREST = {
     "complaint",
     "unsubscribe",
 }
-ENQUIRIES = {"form_submit", "inbound_call", "chat", "social_interaction", "demo_request"}
+ENQUIRIES = {"form_submit", "inbound_call", "chat", "demo_request"}
 TEXTS = [
     "country",
     "region",
@@ -118,7 +118,10 @@ def _interest(events: list[Row], day: date) -> Row:
     acts = [event for event in events if event["kind"] not in NOT_THEIRS]
     interests = {event["kind"] for event in acts} - NO_INTEREST
     spent = [e["seconds"] for e in acts if _ago(e, day) < 30 and e["seconds"] is not None and e["seconds"] >= 0]
-    asked = [event["happened_at"] for event in events if event["kind"] in ENQUIRIES]
+    place = lambda event: (event["session_id"], event["page"])  # noqa: E731
+    guides = {place(event) for event in events if event["kind"] == "guide_download" and None not in place(event)}
+    forms = [event for event in events if event["kind"] == "form_submit" and place(event) in guides]
+    asked = [e["happened_at"] for e in events if e["kind"] in ENQUIRIES and e not in forms]
     calls = [event["happened_at"] for event in events if event["kind"] in {"call_attempt", "call_answered"}]
     called = min((call for call in calls if asked and call >= min(asked)), default=None)
     screened = _latest(events, "screened_passed", "screened_failed")

@@ -125,6 +125,7 @@ class Maker:
             "happened_at": self.when(),
             "kind": self.one(*self.kinds),
             "session_id": self.one(None, f"s{self.dice.randrange(len(self.ids))}"),
+            "page": self.one(None, "guide", "guide", "home"),
             "seconds": self.one(None, 0.0, 12.9, 40.0, -3.0, float("nan")),
             "other_person_id": self.one(None, self.person(), self.one(*self.ids[:4])),
         }

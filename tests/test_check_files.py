@@ -175,3 +175,22 @@ def test_parquet_damaged_inside_is_named_at_the_row_from_which_it_cannot_be_read
         here.reason.iloc[0] == f"The rows up to {here.line.iloc[0] + 999:,} cannot be read: the file is damaged here."
     )
     assert faults.attrs["rows"] == 8_000 + 2
+
+
+def test_what_a_folder_is_silent_about_is_said_and_is_no_fault(tmp_path):
+    (tmp_path / "people.csv").write_text("person_id,created_at,phone,email\na,2024-01-31,,\n", encoding="utf-8")
+    (tmp_path / "events.csv").write_text(
+        "event_id,person_id,happened_at,kind,seconds,other_person_id\n1,a,2024-01-31,chat,,\n", encoding="utf-8"
+    )
+    (tmp_path / "deals.csv").write_text("deal_id,person_id,opened_at,closed_at,won,units,seller\n", encoding="utf-8")
+    (tmp_path / "crm_records.parquet").write_bytes(b"cut off")
+    faults = check(tmp_path)
+    assert set(faults["file"]) == {"crm_records.parquet"}
+    nothing = "will be 0 or no for everybody, which does not mean that it is known."
+    assert faults.attrs["notes"] == [
+        "The table 'people' has no column 'social_account': has_social_account will be unknown for everybody.",
+        f"The table 'events' has no column 'session_id': visits_30d, abandoned_carts {nothing}",
+        f"There is no table 'answers': asked_budget, asked_authority, asked_need, asked_timescale … (9) {nothing}",
+        f"The table 'deals' has no column 'amount': total_spent {nothing}",
+    ]
+    assert check(tmp_path, lang="vi").attrs["notes"][0].startswith("Bảng 'people' không có cột 'social_account'")

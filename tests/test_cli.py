@@ -278,6 +278,14 @@ def test_a_world_is_made_and_is_without_fault(world):
     assert len(lk.read(world).people) >= 60
 
 
+def test_what_is_not_there_is_said_and_is_no_fault(tmp_path):
+    (tmp_path / "people.csv").write_text("person_id,created_at,email,phone\na,2024-01-31,,\n")
+    code, out, err = leadkit("data", "check", tmp_path)
+    assert (code, err, out.splitlines()[0]) == (0, "", f"No faults in {tmp_path}.")
+    assert "'people' has no column 'social_account': has_social_account will be unknown for everybody.\n" in out
+    assert "There is no table 'crm_records': in_crm will be 0 or no for everybody, which does not mean" in out
+
+
 def test_every_fault_is_a_line_and_the_count_is_said(tmp_path):
     folder = tmp_path / "bad"
     folder.mkdir()

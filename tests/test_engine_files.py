@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -15,8 +16,9 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlglot import parse_one
+from sqlglot import exp, parse_one
 
+from leadkit.conditions import Condition
 from leadkit.engine import File, Limits, ask, columns_of, run
 from leadkit.engine.complaints import complaint
 from leadkit.engine.files import table_of
@@ -156,14 +158,25 @@ def test_quotation_marks_that_appear_late_are_still_quotation_marks(write):
     assert told["note"].tolist() == ['a, "b"\nline']
 
 
-@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("start", ["", "\ufeff"])
-def test_marks_between_cells_line_ends_and_the_byte_order_mark_are_seen(write, mark, end, start):
-    text = start + end.join([f"person_id{mark}x", f"#p1{mark}1", f"p2{mark}"]) + end
+def test_line_ends_and_the_byte_order_mark_are_seen(write, end, start):
+    text = start + end.join(["person_id,x", "#p1,1", "p2,"]) + end
     told = rows(write("a.csv", text))
     assert told["person_id"].tolist() == ["#p1", "p2"]
     assert told["x"].tolist() == [1, pd.NA]
+
+
+@pytest.mark.parametrize(("mark", "said"), [(";", ";"), ("\t", "Tab"), ("|", "|")])
+def test_other_marks_than_commas_are_refused_not_guessed(write, mark, said):
+    """Where semicolons stand, 1.234 is often 1234: no guess is worth a table that is wrong a thousandfold."""
+    path = write("a.csv", f'"person_id"{mark}x\np1{mark}1.234\n')
+    with pytest.raises(DataError, match=rf"^a\.csv, line 1: the cells are separated by '{re.escape(said)}', not by"):
+        rows(path)
+
+
+def test_another_mark_inside_a_header_of_commas_is_a_letter_like_any_other(write):
+    assert rows(write("a.csv", "person_id,a;b\np1,2\n"))["a;b"].tolist() == [2]
 
 
 def test_a_file_of_one_column_and_one_without_rows_are_tables(write):
@@ -443,3 +456,46 @@ def test_three_million_rows_go_through_a_small_memory(tmp_path):
         q("SELECT * FROM t ORDER BY spent"), {"t": people}, to=tmp_path / "o.parquet", limits=Limits(memory="80MB")
     )
     assert pq.ParquetFile(ordered).metadata.num_rows == 3_000_000
+
+
+WIDTHS = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
+ASKED = "SELECT a * b AS product, b - a AS less, -a AS minus, a * 100 AS times, ABS(b - a) AS far FROM t"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("form", ["parquet", "arrow", "frame", "relation"])
+def test_whole_numbers_kept_in_few_bytes_are_counted_with_as_if_in_eight(tmp_path, width, form):
+    """In one byte 100 * 100 is too much, and without a sign so is 100 - 120; the answers are of one type for all."""
+    table = pa.table({"a": pa.array([120, None], width), "b": pa.array([100, 1], width)})
+    pq.write_table(table, tmp_path / "t.parquet")
+    source = {
+        "parquet": str(tmp_path / "t.parquet"),
+        "arrow": table,
+        "frame": table.to_pandas(types_mapper=pd.ArrowDtype),
+        "relation": duckdb.from_arrow(table),
+    }[form]
+    told = rows(source, ASKED)
+    assert told.iloc[0].tolist() == [12_000, -20, -120, 12_000, 20]
+    assert told.iloc[1].isna().all()
+    assert {str(dtype) for dtype in told.dtypes} == {"Int64"}
+
+
+def test_the_condition_of_a_team_is_asked_of_its_bytes(tmp_path):
+    table = pa.table({"person_id": ["p"], "a": pa.array([100], "int8"), "b": pa.array([200], "uint8")})
+    pq.write_table(table, tmp_path / "t.parquet")
+    kinds = columns_of(tmp_path / "t.parquet")
+    for text in ("a * a = 10000", "a - b < 0", "b * b > 39999", "-b < a"):
+        told = ask(table, [exp.alias_(Condition(text).asked(kinds), "x")])
+        assert told.column("x").to_pylist() == [True], text
+
+
+def test_a_number_too_large_for_eight_bytes_is_still_said_not_wrapped(tmp_path):
+    pq.write_table(
+        pa.table({"a": pa.array([2**62], "int64"), "u": pa.array([2**64 - 1], "uint64")}), tmp_path / "t.parquet"
+    )
+    assert rows(str(tmp_path / "t.parquet"), "SELECT u - a > 0 AS x, u > a AS y FROM t").iloc[0].tolist() == [
+        True,
+        True,
+    ]
+    with pytest.raises(EngineError, match="A number grew too large to be counted exactly"):
+        rows(str(tmp_path / "t.parquet"), "SELECT a * a AS x FROM t")

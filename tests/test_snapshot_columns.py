@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 from snapshot_by_hand import cells, event, made, one
 
+from leadkit.datasets import read
 from leadkit.tables import Tables
 
 
@@ -25,9 +27,61 @@ def test_details_are_those_of_the_day_not_of_today():
     ]
     asked = ("job_title", "has_phone", "has_email", "has_contact_details", "crm_role", "consent", "age")
     tables = made(people, changes=changes)
-    assert one(tables, *asked, day="2024-06-01") == ["clerk", True, False, True, "prospect", None, None]
-    assert one(tables, *asked, day="2025-02-28") == ["manager", True, False, True, "prospect", None, None]
+    assert one(tables, *asked, day="2024-06-01") == ["clerk", True, None, True, "prospect", None, None]
+    assert one(tables, *asked, day="2025-02-28") == ["manager", True, None, True, "prospect", None, None]
     assert one(tables, *asked, day="2025-03-01") == ["director", False, True, True, "partner", True, 40]
+
+
+REACH = ("has_email", "has_phone", "has_social_account", "has_contact_details")
+
+
+def test_what_a_team_never_recorded_is_unknown_not_no():
+    """No such column: unknown of everybody. A column, and an empty cell in it: nothing stored, so no."""
+    assert one(made(), *REACH) == [None, None, None, None]
+    stored = pd.DataFrame({"person_id": [*"abc"], "created_at": "2024-01-01", "email": ["a@b.vn", None, ""]})
+    yes, no = [True, None, None, True], [False, None, None, None]
+    assert cells(Tables({"people": stored}), *REACH) == {"a": yes, "b": no, "c": no}
+
+
+@pytest.mark.parametrize(
+    ("email", "phone", "either"),
+    [
+        ("a@b.vn", "", True),
+        ("a@b.vn", None, True),
+        ("", "1", True),
+        (None, "1", True),
+        ("", "", False),
+        ("", None, None),
+        (None, "", None),
+        (None, None, None),
+    ],
+)
+def test_contact_details_are_an_or_of_three_values(email, phone, either):
+    """Here None is a column that the table does not have."""
+    given = {"email": email, "phone": phone}
+    row = {"person_id": "a", "created_at": "2024-01-01", **{name: v for name, v in given.items() if v is not None}}
+    assert one(made([row]), "has_contact_details") is either
+
+
+def test_a_change_tells_of_one_person_from_its_day_on_what_the_table_never_recorded():
+    changes = [
+        {"happened_at": "2025-01-01", "field": "email", "value": "a@b.vn"},
+        {"happened_at": "2025-03-01", "field": "email", "value": None},
+    ]
+    tables = made("a b", changes=changes)
+    told = {"2024-12-31": [None, None], "2025-01-01": [True, True], "2025-03-01": [False, None]}
+    for day, known in told.items():
+        assert cells(tables, "has_email", "has_contact_details", day=day) == {"a": known, "b": [None, None]}
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_folder_says_by_its_header_what_it_records(tmp_path, form):
+    people = pd.DataFrame({"person_id": [*"ab"], "created_at": "2024-01-01 00:00:00", "phone": ["1", None]})
+    if form == "csv":
+        people.to_csv(tmp_path / "people.csv", index=False)
+    else:
+        people.to_parquet(tmp_path / "people.parquet")
+    assert cells(read(tmp_path), *REACH) == {"a": [None, True, None, True], "b": [None, False, None, None]}
 
 
 def test_an_organisation_tells_what_it_is():
@@ -213,6 +267,16 @@ def test_speed_to_lead_runs_from_the_first_enquiry_to_the_first_call_after_it():
         event("form_submit", person_id="c"),
     ]
     assert cells(made("a b c", events=events), "first_call_delay_hours") == {"a": [2], "b": [None], "c": [None]}
+
+
+def test_a_form_that_only_opened_a_guide_and_a_like_are_no_enquiries():
+    form, guide = {"session_id": "s1", "page": "guide"}, {"session_id": "s1", "page": "guide"}
+    events = [event("social_interaction", "2025-01-01"), event("call_attempt", "2025-06-20T08:00:00")]
+    events += [event("form_submit", "2025-06-01", **form), event("guide_download", "2025-06-01T00:01:00", **guide)]
+    assert one(made(events=events), "first_call_delay_hours") is None
+    for another in ({"page": "contact"}, {"session_id": "s2"}, {"page": None}):
+        asked = event("form_submit", "2025-06-20", **{**form, **another})
+        assert one(made(events=[*events, asked]), "first_call_delay_hours") == 8
 
 
 def test_the_latest_given_answer_holds_and_silence_is_not_an_answer():

@@ -19,8 +19,10 @@ from snapshot_worlds import DAY, Rows, cut, random_rows, rewritten, shuffled, ta
 from leadkit import vocabulary
 from leadkit.conditions import Condition
 from leadkit.snapshot import select, snapshot
+from leadkit.tables import Tables
 
 ANY = st.integers(0, 2**32)
+NEVER_EMPTY = ("boolean", "int64", "float64")
 SOME = st.integers(0, 5)  # worlds that several laws share
 NEVER_LESS = (
     "interest_kinds guides_downloaded forms_submitted inbound_calls chats social_interactions events_attended "
@@ -108,8 +110,11 @@ def test_what_was_done_is_never_undone(seed, days):
     after = now.set_index("person_id").loc[before.index]
     for name in (*NEVER_LESS.split(), *NEVER_TAKEN_BACK.split()):
         assert (before[name].astype("float") <= after[name].astype("float")).all(), name
-    moved = after["first_purchase_days"] - before["first_purchase_days"]
-    assert (moved.dropna() == -days).all()
+    # A deal that was opened after it was closed (a slip, but it is bought) may come to light between the two days.
+    slips = {deal["person_id"] for deal in rows["deals"] if deal["closed_at"] and deal["closed_at"] < deal["opened_at"]}
+    moved = (after["first_purchase_days"] - before["first_purchase_days"]).dropna()
+    assert (moved >= -days).all()
+    assert (moved[~moved.index.isin(slips)] == -days).all()
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
@@ -120,6 +125,23 @@ def test_files_give_the_same_snapshot_as_tables_in_memory(tmp_path, form):
 
 def test_no_fact_of_the_vocabulary_is_ever_false():
     assert [(seed, false_facts(world(seed)[1])) for seed in range(6)] == [(seed, []) for seed in range(6)]
+
+
+@pytest.mark.parametrize("source", vocabulary.counted_from())
+def test_what_is_taken_away_silences_the_columns_that_are_counted_from_it_and_no_others(source):
+    """Without a table, or a column of it, those columns say 0 or no of everybody; every other one keeps speaking."""
+    table, _, column = source.partition(".")
+    speak: set[str] = set()
+    for seed in range(4):  # one small world does not bring every column to life
+        left = dict(tables_of(world(seed)[0]).sources)
+        if column:
+            left[table] = left[table].drop(columns=column)
+        else:
+            del left[table]
+        now = snapshot(Tables(left), DAY)
+        speak |= {name for name in now.columns if now[name].dtype in NEVER_EMPTY and now[name].astype("float").any()}
+    counted = {one.name for one in vocabulary.columns().values() if one.null == "no_null" and one.kind != "text"}
+    assert counted - speak == set(vocabulary.counted_from()[source])
 
 
 def test_every_fact_says_something():

@@ -196,7 +196,7 @@ def test_people_are_required_and_tables_have_names_of_the_schema():
 def test_a_missing_required_column_is_refused_at_once_with_the_nearest_name(tmp_path):
     with pytest.raises(DataError, match=r"The table 'people' has no column 'person_id'. Did you mean 'personid'\?"):
         Tables({"people": pd.DataFrame({"personid": ["a"], "created_at": ["2024-01-01"]})})
-    (tmp_path / "people.csv").write_text("person_id;created_at\na;2024-01-01\n", encoding="utf-8")
+    (tmp_path / "people.csv").write_text("person,created_at\na,2024-01-01\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"'people.csv' has no column 'person_id'"):
         Tables({"people": tmp_path / "people.csv"})
     (tmp_path / "people.csv").write_text("person_id,created_at,Person_ID\n", encoding="utf-8")

@@ -52,7 +52,8 @@ def test_what_never_happened_is_told_from_what_nobody_knows():
     }  # fmt: skip
     unknown = {column.name for column in COLUMNS if column.null == "not_known"}
     assert {"stated_budget", "need", "country", "employees", "consent"} <= unknown
-    assert not {name for name in unknown if name.startswith(("has_", "asked_")) or name.endswith("0d")}
+    assert {"has_email", "has_phone", "has_social_account", "has_contact_details"} <= unknown  # never recorded
+    assert not {name for name in unknown if name.startswith("asked_") or name.endswith("0d")}
 
 
 def test_labels_and_meanings_are_said_in_three_languages():

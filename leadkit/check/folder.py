@@ -17,6 +17,7 @@ from leadkit.check.keys import Keys
 from leadkit.check.names import Promise, files_at_fault, promised
 from leadkit.check.onefile import FileCheck
 from leadkit.check.report import Report
+from leadkit.check.silent import notes
 from leadkit.errors import DataError
 from leadkit.tables import locate
 from leadkit.words import check_language
@@ -55,7 +56,8 @@ def check(
     DataFrame
         One row a fault: `file`, `line` (as an editor counts; the row number in Parquet), `column`, `reason`, `value`
         (at most 60 characters; contact details are masked). Empty if all is well. ``.attrs`` holds the numbers of
-        `faults`, of those `not_listed`, of `rows` read, and the names of the `files`.
+        `faults`, of those `not_listed`, of `rows` read, the names of the `files`, and `notes`: sentences on tables and
+        columns that are not there, which is no fault, but decides what a snapshot can say.
 
     Raises
     ------
@@ -91,7 +93,9 @@ def check(
             keys.close()
     if progress:
         progress(1.0)
-    return report.table()
+    told = report.table()
+    told.attrs["notes"] = notes(found, lang)
+    return told
 
 
 def _day(today: date | str | None) -> str:

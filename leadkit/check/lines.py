@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
 from leadkit.check import quick
 from leadkit.check.arrow import nulled
 from leadkit.check.quick import LONGEST_CELL
+from leadkit.engine.inputs import other_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,13 +101,12 @@ class CsvFile:
                 self._tell("empty_file", line=1)
             return []
         self._end = first.end
+        if mark := other_mark(first.text):
+            self._tell("separator", line=1, mark=mark)
+            return []
         cells = self._cells(first, 0)[0] or []
         if first.flaw is not None:
             self._tell("encoding", line=1, byte=first.flaw)
-        mark = next((m for m in (";", "\t", "|") if m in first.text), None)
-        if mark and len(cells) == 1:
-            self._tell("separator", line=1, mark={"\t": "Tab"}.get(mark, mark))
-            return []
         self._names = [_LOST.sub("\N{REPLACEMENT CHARACTER}", name) for name in cells]
         return self._names
 

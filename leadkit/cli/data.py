@@ -68,8 +68,9 @@ def check(folder: Annotated[Path, typer.Argument(help="A folder of tables, CSV o
     from leadkit.check import check as find_faults  # noqa: PLC0415 - as above
 
     faults = find_faults(folder)
+    notes = faults.attrs["notes"]
     if faults.empty:
-        typer.echo(f"No faults in {folder}.")
+        typer.echo("\n".join([f"No faults in {folder}.", *notes]))
         return
     shown = ["file", "line", "column", "reason", "value"]
     table = Table(*shown, box=None, header_style="bold", pad_edge=False)
@@ -77,6 +78,7 @@ def check(folder: Annotated[Path, typer.Argument(help="A folder of tables, CSV o
     for row in faults[shown].astype(object).where(faults[shown].notna(), "").itertuples(index=False):
         table.add_row(*(Text(str(cell), overflow="fold") for cell in row))
     console().print(table)
+    typer.echo("".join(f"{note}\n" for note in notes), nl=False)
     total = int(faults.attrs["faults"])
     typer.echo(f"{total:,} {'fault' if total == 1 else 'faults'} in {folder}.", err=True)
     raise typer.Exit(FAILED)

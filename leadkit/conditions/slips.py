@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from leadkit import documents
 from leadkit.conditions.complaints import shown
 from leadkit.conditions.tokens import mask
 
@@ -136,7 +136,4 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 @cache
 def _data() -> dict[str, Any]:
-    from ruamel.yaml import YAML  # noqa: PLC0415 - read only when the first condition is read
-
-    text = files("leadkit").joinpath("data/slips.yaml").read_text(encoding="utf-8")
-    return dict(YAML(typ="safe", pure=True).load(text))
+    return dict(documents.read("data/slips.yaml"))

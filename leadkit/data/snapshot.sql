@@ -18,7 +18,7 @@ WITH changed AS (
 ), happened AS (
   /* what had happened, how many days ago, and whether the person did it */
   SELECT
-    person_id, event_id, happened_at, session_id, kind, seconds, other_person_id,
+    person_id, event_id, happened_at, session_id, kind, page, seconds, other_person_id,
     DATE_DIFF('day', CAST(happened_at AS DATE), :as_of) AS days_ago,
     kind IN (:by_them) AS by_them,
     kind IN (:of_interest) AS of_interest
@@ -40,8 +40,15 @@ WITH changed AS (
   FROM (SELECT DISTINCT person_id, days_ago FROM sessions) AS visit_days
 ), rhythm AS (
   SELECT person_id FROM gaps WHERE NOT gap_days IS NULL GROUP BY person_id
+), guides AS (
+  SELECT DISTINCT person_id, session_id, page FROM happened WHERE kind = 'guide_download'
 ), enquiries AS (
-  SELECT person_id, MIN(happened_at) AS enquired_at FROM happened WHERE kind IN (:an_enquiry) GROUP BY person_id
+  /* the first time they asked something of us; a form that only opened a guide, on the same page of the same visit, does not */
+  SELECT happened.person_id, MIN(happened.happened_at) AS enquired_at
+  FROM happened LEFT JOIN guides
+    ON happened.kind = 'form_submit' AND guides.person_id = happened.person_id
+    AND guides.session_id = happened.session_id AND guides.page = happened.page
+  WHERE happened.kind IN (:an_enquiry) AND guides.person_id IS NULL GROUP BY happened.person_id
 ), calls AS (
   SELECT happened.person_id
   FROM happened JOIN enquiries ON enquiries.person_id = happened.person_id AND happened.happened_at >= enquiries.enquired_at

@@ -1,8 +1,8 @@
 """Files as tables of a SELECT: Parquet as it is, CSV by its header and stated or recognised types.
 
-What is not left to chance: the first line names the columns; the mark between cells is the one that the header shows;
-``"`` is the only quotation mark; an empty cell is NULL; nothing is a comment. DuckDB's own guesses change with the
-rows it happens to sample, and one of them (no quotation mark in sight, so there is none) tears later rows apart.
+What is not left to chance: the first line names the columns; a comma stands between cells, and a file with another mark
+is refused; ``"`` is the only quotation mark; an empty cell is NULL; nothing is a comment. DuckDB's own guesses change
+with the rows it happens to sample, and one of them (no quotation mark in sight, so there is none) tears rows apart.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 import csv
 import gzip
 from glob import escape
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sqlglot import exp
 
 from leadkit.engine.doors import distinct
-from leadkit.engine.inputs import suffix
+from leadkit.engine.inputs import of_commas, suffix
 from leadkit.errors import DataError
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from leadkit.engine.inputs import File
 
-_MARKS = ",;\t|"
 _LONGEST_NAME = 131_072  # characters
 _SMALL = 16_000_000  # bytes up to which every row is looked at to recognise types
 _SAMPLE = 100_000  # rows, beyond
@@ -51,24 +50,23 @@ def table_of(connection: DuckDBPyConnection, file: File, paths: Sequence[str], n
     Raises
     ------
     DataError
-        A file has no header, or another header than the first; or two columns of the same name.
+        A file has no header, another header than the first, or other marks than commas; or a column is there twice.
     """
     if suffix(paths[0]) == ".parquet":
         _same_columns([_of_parquet(path) for path in paths], paths, name, by_name=True)
         return _function(exp.ReadParquet(expressions=[_literally(paths)]), union_by_name=len(paths) > 1)
-    mark = _mark(paths[0])
-    columns = _same_columns([_header(path, mark) for path in paths], paths, name)
+    columns = _same_columns([_header(path) for path in paths], paths, name)
     stated = {column.casefold(): kind for column, kind in (file.types or {}).items()}
     types = {column: stated[column.casefold()] for column in columns if column.casefold() in stated}
     # An identifier is a text, whatever its digits: 007 is not 7.
     types |= {column: "VARCHAR" for column in columns if column not in types and column.lower().endswith("_id")}
     if len(types) < len(columns):
-        types |= _recognised(connection, paths, mark, types, columns)
-    return _csv(paths, mark, auto_detect=False, columns={column: types[column] for column in columns})
+        types |= _recognised(connection, paths, types, columns)
+    return _csv(paths, auto_detect=False, columns={column: types[column] for column in columns})
 
 
 def _recognised(
-    connection: DuckDBPyConnection, paths: Sequence[str], mark: str, types: Mapping[str, str], columns: Sequence[str]
+    connection: DuckDBPyConnection, paths: Sequence[str], types: Mapping[str, str], columns: Sequence[str]
 ) -> dict[str, str]:
     import duckdb  # noqa: PLC0415 - heavy, and it is loaded by now
 
@@ -83,18 +81,18 @@ def _recognised(
         "union_by_name": len(paths) > 1,
     }
     try:
-        looked = connection.sql(exp.select("*").from_(_csv(paths, mark, **options)).sql(dialect="duckdb"))
+        looked = connection.sql(exp.select("*").from_(_csv(paths, **options)).sql(dialect="duckdb"))
     except duckdb.InvalidInputException:
         # A row stands in the way of every guess: reading all as text names it, with its line.
-        texts = _csv(paths, mark, auto_detect=False, columns=dict.fromkeys(columns, "VARCHAR"))
+        texts = _csv(paths, auto_detect=False, columns=dict.fromkeys(columns, "VARCHAR"))
         every = [exp.Count(this=exp.column(column, quoted=True)) for column in columns]
         connection.sql(exp.select(*every).from_(texts).sql(dialect="duckdb")).fetchall()
         return dict.fromkeys(columns, "VARCHAR")
     return dict(zip(looked.columns, map(str, looked.types), strict=True))
 
 
-def _csv(paths: Sequence[str], mark: str, **options: Any) -> exp.Table:  # noqa: ANN401 - any option
-    fixed = {"header": True, "delim": mark, "quote": '"', "escape": '"', "comment": "", "skip": 0}
+def _csv(paths: Sequence[str], **options: Any) -> exp.Table:  # noqa: ANN401 - any option
+    fixed = {"header": True, "delim": ",", "quote": '"', "escape": '"', "comment": "", "skip": 0}
     return _function(exp.ReadCSV(this=_literally(paths)), **fixed, **options)
 
 
@@ -143,18 +141,15 @@ def _of_parquet(path: str) -> list[str]:
     return names
 
 
-def _mark(path: str) -> str:
-    """Choose the mark between cells: the one that cuts the header into the most columns, a comma if none does."""
-    return max(_MARKS, key=lambda mark: len(_header(path, mark)))
-
-
-def _header(path: str, mark: str) -> list[str]:
+def _header(path: str) -> list[str]:
     name = Path(path).name
     try:
         with _opened(path) as lines:
-            header = next(csv.reader(islice(lines, 1_000), delimiter=mark), [])
+            first = next(lines, "")
+            header = next(csv.reader(chain([first], islice(lines, 1_000))), [])
     except (OSError, csv.Error) as error:
         raise DataError(f"{name} cannot be read as CSV: {error}.") from error
+    of_commas(first, name)
     if any("\udc80" <= letter <= "\udcff" for column in header for letter in column):
         raise DataError(f"{name}, line 1: the text is not UTF-8; save the file as UTF-8 and try again.")
     if max(map(len, header), default=0) > _LONGEST_NAME:

@@ -1,8 +1,9 @@
 """Lay the tables of one question out on its connection: each under its own name, as a view that sets cells right.
 
 A view puts right what any kind of input may bring: NaN becomes NULL, texts take Unicode's composed form (NFC),
-categories become texts. Under the view lies an Arrow table, a stream from a user's own DuckDB, a file, or another
-SELECT; these have private names, so that nothing a query can call touches them.
+categories become texts, whole numbers kept in few bytes take eight, so that 100 * 100 is 10000 in any file. Under the
+view lies an Arrow table, a stream from a user's own DuckDB, a file, or another SELECT; these have private names, so
+that nothing a query can call touches them.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from leadkit.engine.inputs import Input
 
 _BATCH = 100_000  # rows of a stream at a time
+_WIDER = dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"), "BIGINT")
+_WIDER["UBIGINT"] = "HUGEINT"  # or 1 - 2 would be too small for it
 ROW = "__lk_row"  # numbers the rows of a DataFrame whose order is wanted back
 
 
@@ -202,6 +205,8 @@ def _put_right(name: str, kind: str) -> exp.Expr:
         column = exp.Anonymous(this="NFC_NORMALIZE", expressions=[column])
     elif kind.startswith("TIMESTAMP_"):  # of another precision
         column = exp.cast(column, "TIMESTAMP")
+    elif kind in _WIDER:
+        column = exp.cast(column, _WIDER[kind], dialect="duckdb")
     elif kind == "UUID":
         column = exp.Anonymous(this="NFC_NORMALIZE", expressions=[exp.cast(column, "VARCHAR")])
     return exp.alias_(column, name, quoted=True)

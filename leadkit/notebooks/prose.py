@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from leadkit import documents
 from leadkit.notebooks.series import load
 
 if TYPE_CHECKING:
@@ -37,9 +38,7 @@ def told_in(path: Path, lang: str) -> NotebookNode:
     prose = home / "prose" / f"{path.stem}.{lang}.yaml"
     if not prose.is_file() or not (home / path.name).is_file():
         return node
-    from ruamel.yaml import YAML  # noqa: PLC0415 - only when there is something to translate
-
-    texts = YAML(typ="safe", pure=True).load(prose.read_text(encoding="utf-8"))
+    texts = documents.read(prose)
     written = {cell.id: cell.source for cell in load(home / path.name).cells}
     for cell in node.cells:
         if cell.cell_type == "markdown" and cell.source == written.get(cell.id) and cell.id in texts:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from leadkit import documents
 from leadkit.errors import UnknownNameError, nearest
 
 if TYPE_CHECKING:
@@ -251,10 +251,7 @@ def table(name: str) -> Table:
 
 @cache
 def _document() -> Any:  # noqa: ANN401 - YAML is a tree of anything
-    from ruamel.yaml import YAML  # noqa: PLC0415 - read only when the schema is asked for
-
-    text = files("leadkit").joinpath("data/schema.yaml").read_text(encoding="utf-8")
-    return YAML(typ="safe", pure=True).load(text)
+    return documents.read("data/schema.yaml")
 
 
 def _texts(raw: Mapping[str, str], **names: str) -> Mapping[str, str]:

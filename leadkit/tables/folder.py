@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from leadkit import schema
+from leadkit.engine.inputs import of_commas
 from leadkit.errors import DataError
 
 # In words: one CSV file, one Parquet file, a folder of Parquet files, or numbered Parquet files.
@@ -85,7 +86,7 @@ def names_in(file: Path) -> list[str]:
     Raises
     ------
     DataError
-        The file cannot be read.
+        The file cannot be read, or something else than commas stands between its cells.
 
     Examples
     --------
@@ -101,6 +102,8 @@ def names_in(file: Path) -> list[str]:
 
             return list(pq.read_schema(file).names)
         with file.open(encoding="utf-8-sig", newline="") as stream:
+            of_commas(stream.readline(), file.name)
+            stream.seek(0)
             return next(csv.reader(stream), [])
     except (OSError, ValueError, csv.Error) as wrong:
         raise DataError(f"'{file.name}' cannot be read; `leadkit data check` on its folder says why.") from wrong

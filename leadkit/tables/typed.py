@@ -8,6 +8,7 @@ columns have types that no cast brings over safely (texts for times) are written
 from __future__ import annotations
 
 import glob
+from functools import reduce
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from leadkit.tables.convert import arrow, arrow_type
 from leadkit.tables.folder import names_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from leadkit.schema import Field, Table
@@ -107,6 +108,21 @@ def files_of(pattern: str) -> list[Path]:
     return files
 
 
+def names_of(source: pd.DataFrame | str | Path) -> list[str]:
+    """Name the columns of a source, as they are in it: of all its files, if it is Parquet.
+
+    Examples
+    --------
+    >>> names_of(pd.DataFrame({"region": ["Lanna"]}))
+    ['region']
+    """
+    if isinstance(source, pd.DataFrame):
+        return [str(name) for name in source.columns]
+    files = files_of(str(source))
+    held = files if files[0].suffix == ".parquet" else files[:1]  # CSV files of one table have one header
+    return list(dict.fromkeys(name for file in held for name in names_in(file)))
+
+
 def require(table: Table, source: pd.DataFrame | str | Path) -> None:
     """Refuse a source that lacks a column which every row needs.
 
@@ -150,20 +166,48 @@ def frame(table: Table, source: Any) -> pd.DataFrame:  # noqa: ANN401 - engine I
     return rows.astype({name: PANDAS[f.kind] for name in rows.columns if (f := table.get(name))})
 
 
-def latest(table: Table, source: Any) -> list[date]:  # noqa: ANN401 - engine Input
-    """Return the last day that each date column of a typed input holds, for those that hold any.
+def earliest(people: Table, source: Any) -> date | None:  # noqa: ANN401 - engine Input
+    """Return the day on which the first person of a typed input was known; None when there is nobody.
 
     Examples
     --------
     >>> from leadkit import schema
-    >>> latest(schema.tables()["areas"], None)
-    []
+    >>> people = schema.tables()["people"]
+    >>> earliest(people, typed(people, pd.DataFrame({"person_id": ["a"], "created_at": ["2024-01-31"]}), Path()))
+    datetime.date(2024, 1, 31)
     """
-    if not table.dates:
-        return []
-    ends = [exp.alias_(exp.Max(this=exp.column(name, quoted=True)), name, quoted=True) for name in table.dates]
-    row = _run(table, exp.select(*ends).from_(exp.to_table(table.name)), source).iloc[0]
-    return [pd.Timestamp(moment).date() for moment in row if pd.notna(moment)]
+    first = exp.Min(this=exp.column("created_at")).as_("first")
+    moment = _run(people, exp.select(first).from_(exp.to_table(people.name)), source)["first"].iloc[0]
+    return None if pd.isna(moment) else pd.Timestamp(moment).date()
+
+
+def latest(tables: Sequence[Table], inputs: Mapping[str, Any]) -> date | None:
+    """Return the last day that any date column of some typed inputs holds; None when none holds any.
+
+    Examples
+    --------
+    >>> from leadkit import schema
+    >>> rows = pd.DataFrame({"person_id": ["a", "b"], "created_at": ["2024-01-31", None]})
+    >>> latest([schema.tables()["people"]], {"people": typed(schema.tables()["people"], rows, Path())})
+    datetime.date(2024, 1, 31)
+    """
+    dated = [table for table in tables if table.dates]
+    try:
+        last = engine.run(reduce(_and, map(_last_moment, dated)), inputs)["moment"].max()
+    except LeadkitError:
+        for table in dated:  # say which of them it is
+            _run(table, _last_moment(table), inputs[table.name])
+        raise
+    return None if pd.isna(last) else pd.Timestamp(last).date()
+
+
+def _last_moment(table: Table) -> exp.Query:
+    ends = [exp.cast(exp.Max(this=exp.column(name, quoted=True)), "TIMESTAMP") for name in table.dates]
+    return exp.select(exp.func("GREATEST", *ends).as_("moment")).from_(exp.to_table(table.name))
+
+
+def _and(some: exp.Query, more: exp.Query) -> exp.Query:
+    return exp.union(some, more, distinct=False)
 
 
 def count(table: Table, source: Any) -> int:  # noqa: ANN401 - engine Input
@@ -180,7 +224,7 @@ def count(table: Table, source: Any) -> int:  # noqa: ANN401 - engine Input
     return int(_run(table, exp.select(rows).from_(exp.to_table(table.name)), source)["n"].iloc[0])
 
 
-def _run(table: Table, select: exp.Select, source: Any) -> pd.DataFrame:  # noqa: ANN401 - engine Input
+def _run(table: Table, select: exp.Query, source: Any) -> pd.DataFrame:  # noqa: ANN401 - engine Input
     try:
         return engine.run(select, {table.name: source})
     except EngineError:

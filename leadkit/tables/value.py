@@ -22,7 +22,7 @@ from leadkit import schema
 from leadkit.errors import DataError, UnknownNameError, nearest
 from leadkit.tables.folder import Private
 from leadkit.tables.story import story
-from leadkit.tables.typed import count, files_of, frame, latest, require, typed
+from leadkit.tables.typed import count, earliest, files_of, frame, latest, names_of, require, typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,6 +136,27 @@ class Tables:
         """
         return self._inputs
 
+    def recorded(self, name: str) -> frozenset[str]:
+        """Name the columns that a table came with: not those of the schema that :meth:`inputs` adds empty.
+
+        Parameters
+        ----------
+        name : str
+            The table; one that is not there has none.
+
+        Returns
+        -------
+        frozenset of str
+            Whatever is not among them was never recorded, of anybody.
+
+        Examples
+        --------
+        >>> mine = Tables({"people": pd.DataFrame({"person_id": ["a"], "created_at": ["2024-01-31"]})})
+        >>> sorted(mine.recorded("people")), sorted(mine.recorded("events"))
+        (['created_at', 'person_id'], [])
+        """
+        return frozenset(names_of(self.sources[name]) if name in self.sources else ())
+
     @cached_property
     def _inputs(self) -> Mapping[str, Any]:
         tables = schema.tables()
@@ -155,10 +176,24 @@ class Tables:
         DataError
             No row has a date.
         """
-        days = [day for name in self.names for day in latest(schema.tables()[name], self.inputs()[name])]
-        if not days:
+        last = latest([schema.tables()[name] for name in self.names], self.inputs())
+        if last is None:
             raise DataError("No row has a date: the table 'people' is empty.")
-        return max(days)
+        return last
+
+    @cached_property
+    def first_day(self) -> date:
+        """The day on which the first person was known: before it, there is nobody to speak of.
+
+        Raises
+        ------
+        DataError
+            There is nobody at all.
+        """
+        first = earliest(schema.tables()["people"], self.inputs()["people"])
+        if first is None:
+            raise DataError("The table 'people' is empty, so there is nobody to take a snapshot of.")
+        return first
 
     def story(self, person_id: str) -> pd.DataFrame:
         """Collect one person's dated rows from every table; see :func:`leadkit.tables.story.story`."""
