@@ -576,3 +576,16 @@ def test_a_verdict_calls_columns_by_their_labels_if_asked():
         "vi": "số lần mua bằng 0: không (số lần mua: 2)",
     }
     assert "ours" in told["th"]["condition"]
+
+
+def test_a_claim_is_counted_from_the_side_that_it_speaks_of():
+    first, second = definition("first", "n > 0"), definition("second", "n > 5")
+    said = (Claim("one way", "first", "inside", "second"), Claim("the other", "second", "inside", "first"))
+    people = pd.DataFrame({"person_id": list("abcd"), "n": [1, 2, 6, 0]})
+    table = claims(by=Definitions("handbook", "Ours", HANDBOOK, (first, second), said), people=people)
+    assert table[["both", "only_a", "only_b", "neither", "against"]].to_numpy().tolist() == [
+        [1, 2, 0, 1, 2],
+        [1, 0, 2, 1, 0],
+    ]
+    nothing = claims(by=Definitions("handbook", "Ours", HANDBOOK, (first,)), people=people)
+    assert (len(nothing), list(nothing.columns)) == (0, list(table.columns))

@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 import pytest
+from processes import started
 from sqlglot import parse_one
 
 from leadkit.engine import Limits, run
@@ -56,19 +57,19 @@ def test_ctrl_c_while_writing_leaves_no_partial_file_and_no_temporary_folder(tmp
     out = tmp_path / "out"
     out.mkdir()
     command = [sys.executable, "-c", textwrap.dedent(INTERRUPTED), str(out / f"told.{kind}")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+    with started(command, stdout=subprocess.PIPE, cwd=tmp_path) as process:
         assert process.stdout.readline() == "ready\n"
         deadline = time.monotonic() + 60
         while not any(each.stat().st_size for each in out.iterdir()) and time.monotonic() < deadline:
             time.sleep(0.05)
         (hidden,) = listed(out)
         assert hidden.startswith(f".told.{kind}.")
-        started = time.monotonic()
+        since = time.monotonic()
         process.send_signal(signal.SIGINT)
         told, _ = process.communicate(timeout=30)
     assert told == "interrupted []\n"
     assert process.returncode == 0
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - since < 15
     assert listed(out) == []
     assert listed(private) == []
     assert listed(tmp_path) == ["out", "temporary"]

@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
+from processes import started
 
 from leadkit import notebooks
 from leadkit.errors import RunError, UnknownNameError
@@ -391,7 +392,7 @@ def test_what_stops_a_run_ends_its_workers(write_notebook, tmp_path):
 def test_a_worker_that_will_not_end_is_killed():
     crew = notebooks.runner._Crew()
     code = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(99)"
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as stubborn:
+    with started([sys.executable, "-c", code], stdout=subprocess.PIPE) as stubborn:
         stubborn.stdout.readline()
         crew.workers.add(stubborn)
         crew.dismiss(patience=0.2)
@@ -535,17 +536,17 @@ def test_stopping_ends_every_process_and_leaves_nothing(write_notebook, tmp_path
     folder = tmp_path / "here"
     folder.mkdir()
     command = [sys.executable, "-m", "leadkit", "run", str(path), "--out", "results"]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with started(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         until = time.monotonic() + 90
         while not (folder / "begun").exists() and time.monotonic() < until:
             time.sleep(0.1)
         (folder / "begun").unlink()
-        started = psutil.Process(running.pid).children(recursive=True)
+        begun = psutil.Process(running.pid).children(recursive=True)
         running.send_signal(stop)
         out, err = running.communicate(timeout=60)
     assert (running.returncode, out, err) == (130, "", "Stopped; nothing was left behind.\n")
-    assert len(started) >= 2  # the worker and its kernel
-    assert psutil.wait_procs(started, timeout=10)[1] == []
+    assert len(begun) >= 2  # the worker and its kernel
+    assert psutil.wait_procs(begun, timeout=10)[1] == []
     assert list(folder.iterdir()) == []
 
 
@@ -558,15 +559,14 @@ def test_jupyterlab_listens_on_this_machine_only_behind_a_token(tmp_path):
     folder.mkdir()
     port = next(port for port in range(9100, 9200) if lab.is_free(port))
     code = f"import pathlib, leadkit.notebooks as n; n.open_lab(pathlib.Path('mine'), port={port}, browser=False)"
-    with subprocess.Popen(
-        [sys.executable, "-u", "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as running:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with started([sys.executable, "-u", "-c", code], cwd=tmp_path, **pipes) as running:
         address = running.stdout.readline().strip()
         assert address.startswith(f"http://127.0.0.1:{port}/lab?token=")
         token = address.partition("token=")[2]
 
         def ask(path, key=None):
-            door = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            door = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             with contextlib.closing(door):
                 door.request("GET", path, headers={"Authorization": f"token {key}"} if key else {})
                 answer = door.getresponse()
@@ -580,23 +580,21 @@ def test_jupyterlab_listens_on_this_machine_only_behind_a_token(tmp_path):
         assert ask("/api/contents", token)[0] == 200
         python = json.loads(ask("/api/kernelspecs", token)[1])["kernelspecs"]["python3"]["spec"]
         assert python["argv"][0] == sys.executable
-        heard = {
-            c.laddr.ip
-            for p in psutil.Process(running.pid).children(recursive=True)
-            for c in p.net_connections()
-            if c.status == "LISTEN"
-        }
+        heard, words = set(), []
+        for child in psutil.Process(running.pid).children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):  # a helper of JupyterLab's that has ended by now
+                heard |= {c.laddr.ip for c in child.net_connections() if c.status == "LISTEN"}
+                words += child.cmdline()
         assert heard == {"127.0.0.1"}
-        assert token not in " ".join(
-            word for p in psutil.Process(running.pid).children(recursive=True) for word in p.cmdline()
-        )
+        assert words
+        assert token not in " ".join(words)
         with pytest.raises(RunError, match=f"Port {port} is in use"):
             lab.open_lab(folder, port=port)
-        started = psutil.Process(running.pid).children(recursive=True)
-        for process in started:
+        begun = psutil.Process(running.pid).children(recursive=True)
+        for process in begun:
             process.send_signal(signal.SIGINT)  # as a terminal does, which sends Ctrl-C to all
         running.wait(timeout=60)
-    assert psutil.wait_procs(started, timeout=10)[1] == []
+    assert psutil.wait_procs(begun, timeout=10)[1] == []
 
 
 def test_the_token_goes_by_the_environment_and_what_jupyterlab_says_comes_back(tmp_path, monkeypatch):

@@ -352,10 +352,13 @@ def test_a_relative_path_is_read_from_where_we_are(write, monkeypatch):
 
 
 def test_the_shelf_lists_what_is_shipped():
-    assert packs.shelf("definitions") == ["marketstar", "successagency"]
+    assert packs.shelf("definitions") == [
+        *("actualidad", "atlantic_alignment", "atlantic_broker", "atlantic_faq", "marketstar", "ninja", "successagency")
+    ]
     assert packs.shelf("crm") == [
         *("dynamics", "erpnext", "hubspot", "mautic", "odoo", "pipedrive", "salesforce", "suitecrm", "zoho")
     ]
+    assert packs.shelf("ours") == ["journey"]
     with pytest.raises(UnknownNameError, match=r"^No kind of pack 'crms'\. Did you mean 'crm'\?$"):
         packs.shelf("crms")
 

@@ -12,9 +12,9 @@ from matplotlib.patches import Circle
 
 from leadkit import plots
 from leadkit.errors import DataError
-from leadkit.plots.agreement import together
 from leadkit.plots.canvas import SMALLEST, png
 from leadkit.plots.circles import arrange, lens
+from leadkit.plots.squares import together
 
 T, F = True, False
 

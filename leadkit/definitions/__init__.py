@@ -1,14 +1,16 @@
 """Definitions: a word, a sentence, a test and a source, and the verbs that put the schools side by side.
 
 ``values`` holds what a definition is; ``asking`` asks it of people (classify); ``counting`` counts the answers (tally,
-regions); ``agreement`` says how often two definitions mean the same people (compare); ``proof`` decides how they stand
-to each other over all possible people, with no data at all (relations, claims); ``verdicts`` tells of one person what
-each school says, and why; ``door`` is where people come in.
+regions, furthest); ``agreement`` says how often two definitions mean the same people (compare); ``proof`` decides how
+they stand to each other over all possible people, with no data at all (relations, claims); ``planes`` lays people and
+definitions out over two axes (cells, spread, fit); ``verdicts`` tells of one person what each school says, and why;
+``door`` is where people come in.
 """
 
 from leadkit.definitions.agreement import compare
 from leadkit.definitions.asking import By, classify, labels, listed
-from leadkit.definitions.counting import regions, tally
+from leadkit.definitions.counting import furthest, regions, tally
+from leadkit.definitions.planes import cells, fit, spread
 from leadkit.definitions.proof import claims, relations
 from leadkit.definitions.values import RESERVED, Claim, Definition, Definitions, Parameter, Source
 from leadkit.definitions.verdicts import verdicts
@@ -21,13 +23,17 @@ __all__ = [
     "Definitions",
     "Parameter",
     "Source",
+    "cells",
     "claims",
     "classify",
     "compare",
+    "fit",
+    "furthest",
     "labels",
     "listed",
     "regions",
     "relations",
+    "spread",
     "tally",
     "verdicts",
 ]

@@ -67,7 +67,7 @@ def listed(by: By) -> tuple[Definition, ...]:
     return tuple(found)
 
 
-def labels(by: By, lang: str = "en") -> dict[str, str]:
+def labels(by: By, lang: str = "en", *, schools: bool = False) -> dict[str, str]:
     """Name each column of :func:`classify` in one language, for the pictures.
 
     Parameters
@@ -76,6 +76,8 @@ def labels(by: By, lang: str = "en") -> dict[str, str]:
         According to whom.
     lang : {"en", "th", "vi"}
         The language.
+    schools : bool
+        Put the source before each label, so that two schools' words for one thing stay apart.
 
     Returns
     -------
@@ -90,8 +92,13 @@ def labels(by: By, lang: str = "en") -> dict[str, str]:
     >>> buyer = Definition("buyer", Source("shop"), "Has bought.", Condition("purchases > 0"), label=label)
     >>> labels(buyer, "vi")
     {'shop_buyer': 'người mua'}
+    >>> labels(buyer, "vi", schools=True)
+    {'shop_buyer': 'shop: người mua'}
     """
-    return {definition.column: definition.name(lang) for definition in listed(by)}
+    said = {one.column: one.name(lang) for one in listed(by)}
+    if schools:
+        said = {one.column: f"{one.source.key.replace('_', ' ')}: {said[one.column]}" for one in listed(by)}
+    return said
 
 
 def classify(

@@ -1,7 +1,8 @@
 """Counting: how many people get which answers, in the engine, so that a hundred million of them cost one pass.
 
 :func:`tally` counts yes, no and unknown of each definition; :func:`regions` counts the people by the combination of
-answers they get, which is what a picture of sets needs and what every agreement is worked out from.
+answers they get, which is what a picture of sets needs and what every agreement is worked out from; :func:`furthest`
+counts them by the last of several steps that they have taken.
 """
 
 from __future__ import annotations
@@ -106,6 +107,62 @@ def regions(
     columns = [definition.column for definition in chosen]
     found = found.astype({**dict.fromkeys(columns, "boolean"), "people": "int64"})
     return found.sort_values(columns, ascending=False, na_position="last", ignore_index=True)
+
+
+def furthest(
+    people: Any,  # noqa: ANN401 - whatever the engine reads, or Tables
+    *,
+    by: By,
+    as_of: str | date | None = None,
+    limits: engine.Limits | None = None,
+) -> pd.DataFrame:
+    """Count how far people come: everybody at the last step that they are known to have taken.
+
+    Parameters
+    ----------
+    people, as_of, limits
+        As for :func:`classify`.
+    by : Definitions or a list of definitions
+        The steps, from first to last; ``definitions("journey")`` is the kit's own list.
+
+    Returns
+    -------
+    DataFrame
+        One row a step, after one for no step at all (term ``none``): people (whose last step it is; they add up to
+        everybody), of_100 (the same of a hundred people, in whole ones that add up to 100), reached (who took this step
+        at all, whatever came later) and unknown (of whom it cannot be told).
+
+    Examples
+    --------
+    >>> from leadkit.conditions import Condition
+    >>> from leadkit.definitions import Definition, Source
+    >>> conditions = {"came": "visits_30d > 0", "bought": "purchases > 0"}
+    >>> steps = [Definition(term, Source("s"), term, Condition(when)) for term, when in conditions.items()]
+    >>> people = pd.DataFrame({"person_id": list("abc"), "visits_30d": [0, 2, 0], "purchases": [0, 0, 1]})
+    >>> furthest(people, by=steps)[["term", "people", "of_100", "reached"]].values.tolist()
+    [['none', 1, 34, 3], ['s_came', 1, 33, 1], ['s_bought', 1, 33, 1]]
+    """
+    chosen = listed(by)
+    found = regions(people, by=chosen, as_of=as_of, limits=limits)
+    names = [definition.column for definition in chosen]
+    taken = found[names].fillna(value=False).astype(bool)
+    last = (taken.to_numpy() * range(1, len(names) + 1)).max(axis=1)
+    counts = found["people"].groupby(last).sum().reindex(range(len(names) + 1), fill_value=0)
+    reached = [found["people"].sum(), *((found["people"] * taken[name]).sum() for name in names)]
+    unknown = [0, *((found["people"] * found[name].isna()).sum() for name in names)]
+    table = pd.DataFrame({"term": ["none", *names], "people": counts.to_numpy(), "of_100": _of_100(counts.tolist())})
+    table = table.assign(reached=reached, unknown=unknown)
+    return table.astype({"term": "str", **dict.fromkeys(table.columns[1:], "int64")})
+
+
+def _of_100(counts: list[int]) -> list[int]:
+    """Share a hundred out by counts, in whole ones: the largest remainders get the ones that rounding down leaves."""
+    total = sum(counts) or 1
+    shares = [count * 100 // total for count in counts]
+    left = sorted(range(len(counts)), key=lambda i: (-(counts[i] * 100 % total), i))
+    for i in left[: 100 - sum(shares) if sum(counts) else 0]:
+        shares[i] += 1
+    return shares
 
 
 def patterns(chosen: Iterable[Definition], source: Any) -> exp.Select:  # noqa: ANN401 - an engine input

@@ -138,7 +138,7 @@ def claims(
     table = pd.DataFrame(rows, columns=columns).astype({**texts, "holds": "boolean", "example": "object"})
     if people is None:
         return table
-    counts = [_counted(pack, claim, people, as_of, limits) for pack in packs for claim in pack.claims]
+    counts = _counted([(pack, claim) for pack in packs for claim in pack.claims], people, as_of, limits)
     return table.join(pd.DataFrame(counts, columns=[*COUNTS, "against"]).astype("int64"))
 
 
@@ -152,12 +152,24 @@ def _held(pack: Definitions, claim: Claim, lang: str) -> tuple[object, ...]:
 
 
 def _counted(
-    pack: Definitions,
-    claim: Claim,
+    said: list[tuple[Definitions, Claim]],
     people: Any,  # noqa: ANN401 - whatever the engine reads, or Tables
     as_of: str | date | None,
     limits: engine.Limits | None,
-) -> list[int]:
-    row = compare(people, by=[pack[claim.a], pack[claim.b]], as_of=as_of, limits=limits).iloc[0]
-    against = [COUNTED[key] for key in AGAINST[claim.relation]]
-    return [*(int(row[kind]) for kind in COUNTS), sum(int(row[kind]) for kind in against)]
+) -> list[list[int]]:
+    """Count all claims in one pass over the people."""
+    terms = {term.column: term for pack, claim in said for term in (pack[claim.a], pack[claim.b])}
+    if not terms:
+        return []
+    compared = compare(people, by=terms.values(), as_of=as_of, limits=limits)
+    told = {(row["a"], row["b"]): row for row in compared.to_dict("records")}
+    rows = []
+    for pack, claim in said:
+        a, b = pack[claim.a].column, pack[claim.b].column
+        turned = (a, b) not in told
+        counts = {name: int(told[(b, a) if turned else (a, b)][name]) for name in COUNTS}
+        if turned:
+            counts["only_a"], counts["only_b"] = counts["only_b"], counts["only_a"]
+        against = sum(counts[COUNTED[key]] for key in AGAINST[claim.relation])
+        rows.append([*counts.values(), against])
+    return rows

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["definitions", "json_schema", "shelf"]
 
-SHELVES = ("definitions", "crm")
+SHELVES = ("definitions", "crm", "ours")
 
 
 def shelf(kind: str) -> list[str]:
@@ -30,8 +30,8 @@ def shelf(kind: str) -> list[str]:
 
     Parameters
     ----------
-    kind : {"definitions", "crm"}
-        Articles, or systems.
+    kind : {"definitions", "crm", "ours"}
+        Articles, systems, or what the kit defines for its own pictures.
 
     Returns
     -------
@@ -45,8 +45,8 @@ def shelf(kind: str) -> list[str]:
 
     Examples
     --------
-    >>> shelf("definitions")
-    ['marketstar', 'successagency']
+    >>> shelf("definitions")  # doctest: +NORMALIZE_WHITESPACE
+    ['actualidad', 'atlantic_alignment', 'atlantic_broker', 'atlantic_faq', 'marketstar', 'ninja', 'successagency']
     """
     if kind not in SHELVES:
         raise UnknownNameError(f"No kind of pack '{kind}'.{nearest(kind, SHELVES)}")

@@ -12,6 +12,7 @@ import numpy as np
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import INK, canvas, dress, readable_on, write
+from leadkit.plots.squares import edges, squared, together
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -77,15 +78,11 @@ def agreement_map(
     for row in range(n):
         for column in range(n):
             _cell(ax, picture, matrix[row, column], row, column)
-    titles = [(labels or {}).get(name, name) for name in names]
-    ax.set_xticks(range(n), titles, rotation=40, ha="right", rotation_mode="anchor")
-    ax.set_yticks(range(n), titles)
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
+    edges(ax, names, labels)
     bar = ax.figure.colorbar(picture, ax=ax, fraction=0.035, pad=0.02)
     bar.outline.set_visible(False)
     bar.set_label(say(f"plots.agreement.bar_{measure}", lang))
-    dress([*ax.get_xticklabels(), *ax.get_yticklabels(), *bar.ax.get_yticklabels(), bar.ax.yaxis.label])
+    dress([*bar.ax.get_yticklabels(), bar.ax.yaxis.label])
     return ax
 
 
@@ -115,30 +112,6 @@ def describe_agreement_map(
     return " ".join(parts)
 
 
-def together(matrix: NDArray[np.float64]) -> list[int]:
-    """Order things so that alike ones are neighbours: start from the most alike pair, add at whichever end fits best.
-
-    Examples
-    --------
-    >>> together(np.array([[1, 0, 0.9], [0, 1, 0.2], [0.9, 0.2, 1]]))
-    [0, 2, 1]
-    """
-    alike = np.nan_to_num(np.array(matrix, dtype=float), nan=-1.0)
-    np.fill_diagonal(alike, -np.inf)
-    first, second = map(int, np.unravel_index(np.argmax(alike), alike.shape))
-    order, left = [first, second], set(range(len(alike))) - {first, second}
-    while left:
-        head = max(sorted(left), key=lambda i: alike[order[0], i])
-        tail = max(sorted(left), key=lambda i: alike[order[-1], i])
-        if alike[order[0], head] > alike[order[-1], tail]:
-            order.insert(0, head)
-            left.discard(head)
-        else:
-            order.append(tail)
-            left.discard(tail)
-    return order
-
-
 def _square(pairs: pd.DataFrame, measure: str) -> tuple[list[str], NDArray[np.float64]]:
     """Names in a telling order, and the symmetric matrix of the measure in that order."""
     lacking = [c for c in ("a", "b", measure) if c not in pairs.columns]
@@ -147,12 +120,8 @@ def _square(pairs: pd.DataFrame, measure: str) -> tuple[list[str], NDArray[np.fl
             "An agreement map takes the table of compare(): one row a pair, with a, b and "
             f"{' or '.join(MEASURES)}; this one has {len(pairs)} rows and {', '.join(map(str, pairs.columns))}."
         )
-    names = list(dict.fromkeys([*pairs["a"], *pairs["b"]]))
-    at = {name: i for i, name in enumerate(names)}
-    matrix = np.full((len(names), len(names)), np.nan)
-    np.fill_diagonal(matrix, 1.0)
-    for a, b, value in pairs[["a", "b", measure]].itertuples(index=False):
-        matrix[at[a], at[b]] = matrix[at[b], at[a]] = float(value)
+    names, found = squared(pairs, pairs[measure], pairs[measure], 1.0)
+    matrix = found.astype(float)
     order = together(matrix)
     return [names[i] for i in order], matrix[np.ix_(order, order)]
 

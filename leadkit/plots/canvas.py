@@ -85,6 +85,25 @@ def write(ax: Axes, x: float, y: float, text: str, *, size: float = 11.0, **how:
     return ax.text(x, y, text, fontsize=max(size, SMALLEST), **style)
 
 
+def badge(ax: Axes, x: float, y: float, text: str, colour: str, *, full: bool = False, **how: Any) -> None:  # noqa: ANN401
+    """Write a letter in a circle (a longer text in a pill) of a colour: filled, or with a coloured rim only.
+
+    Examples
+    --------
+    >>> ax = canvas(2, 2)
+    >>> badge(ax, 0.5, 0.5, "A", COLOURS[0])
+    >>> ax.texts[0].get_text()
+    'A'
+    """
+    from matplotlib.colors import to_rgb  # noqa: PLC0415 - drawing libraries load with the first drawing
+
+    shape = "circle,pad=0.28" if len(text) < 3 else "round,pad=0.28,rounding_size=0.7"
+    box = {"boxstyle": shape, "facecolor": colour if full else PAPER, "edgecolor": colour, "linewidth": 1.6}
+    ink = readable_on(to_rgb(colour)) if full else INK
+    style: dict[str, Any] = {"ha": "center", "va": "center", "color": ink, "zorder": 5} | how
+    write(ax, x, y, text, weight="bold", bbox=box, **style)
+
+
 def readable_on(background: tuple[float, ...]) -> str:
     """Choose black or white, whichever stands out more from `background` (the contrast ratio of WCAG 2).
 

@@ -9,12 +9,12 @@ never in them.
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from leadkit.errors import DataError
-from leadkit.plots.canvas import COLOURS, EMPTY, INK, LINES, PAPER, QUIET, canvas, write
+from leadkit.plots.canvas import COLOURS, EMPTY, INK, LINES, QUIET, badge, canvas, write
 from leadkit.plots.circles import Layout, Region, arrange
 from leadkit.words import say
 
@@ -203,8 +203,7 @@ def _badges(ax: Axes, layout: Layout) -> None:
         room = np.minimum(np.abs(gap), 0.2).min(axis=1, initial=0.2) - 0.15 * (gap < 0).sum(axis=1)
         free = np.minimum(_from_numbers(rim, layout), 0.13) * 1.5  # a badge must not sit on a number
         best = rim[int(np.argmax(room + free + 0.02 * np.sin(turns)))]
-        badge = {"boxstyle": "circle,pad=0.28", "facecolor": PAPER, "edgecolor": COLOURS[i], "linewidth": 1.6}
-        write(ax, best[0], best[1], LETTERS[i], size=11, ha="center", va="center", weight="bold", bbox=badge, zorder=5)
+        badge(ax, best[0], best[1], LETTERS[i], COLOURS[i])
 
 
 def _from_numbers(points: NDArray[np.float64], layout: Layout) -> NDArray[np.float64]:
@@ -234,12 +233,10 @@ def _column(ax: Axes, lines: list[tuple[str, str, float]], notes: list[str]) -> 
     heights = [1.15 if letter else 0.95 for letter, _, _ in lines] + [0.35] + [1.0] * len(notes)
     step = min(0.105, 0.96 / sum(heights))
     y = 0.5 + step * sum(heights) / 2 - step / 2
-    place = {"transform": ax.transAxes, "va": "center"}
+    place: dict[str, Any] = {"transform": ax.transAxes, "va": "center"}
     for letter, text, size in lines:
         if letter:
-            i = LETTERS.index(letter)
-            badge = {"boxstyle": "circle,pad=0.28", "facecolor": PAPER, "edgecolor": COLOURS[i], "linewidth": 1.6}
-            write(ax, 0.55, y, letter, size=11, ha="center", weight="bold", bbox=badge, **place)
+            badge(ax, 0.55, y, letter, COLOURS[LETTERS.index(letter)], zorder=3, **place)
         weight, ink = ("bold", INK) if letter else ("normal", QUIET)
         write(ax, 0.585, y + (0 if letter else 0.25 * step), text, size=size, weight=weight, color=ink, **place)
         y -= step * (1.0 if letter else 1.1)
