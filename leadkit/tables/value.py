@@ -71,9 +71,10 @@ class Tables:
     [['a', 'TH', nan]]
     >>> mine.last_day
     datetime.date(2024, 1, 31)
-    >>> mine
+    >>> mine  # doctest: +ELLIPSIS
     Tables (USD)
       people  1 row
+      not there, so what is counted over them is 0: changes, ... areas
     """
 
     sources: Mapping[str, pd.DataFrame | str | Path]
@@ -203,7 +204,11 @@ class Tables:
         """Say which tables are there, and how many rows they have."""
         wide = max(len(name) for name in self.names)
         title = f"Tables of the world '{self.world}' ({self.currency})" if self.world else f"Tables ({self.currency})"
-        return "\n".join([title, *(f"  {name:<{wide}}  {self._size(name)}" for name in self.names)])
+        lines = [title, *(f"  {name:<{wide}}  {self._size(name)}" for name in self.names)]
+        absent = [name for name in schema.tables() if name not in self.sources]
+        return "\n".join(
+            [*lines, f"  not there, so what is counted over them is 0: {', '.join(absent)}"] if absent else lines
+        )
 
     def _size(self, name: str) -> str:
         source = self.sources[name]
