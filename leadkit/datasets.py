@@ -53,7 +53,8 @@ def load(world: str = "saas", people: int | None = None, seed: int = SEED) -> Ta
             raise DataError(f"The shipped sample has seed {SEED}; for seed {seed} say how many people: people=1200.")
         return _read(shipped("datasets") / world, None, world)
     keep = Private()
-    return _read(synth.make(world, people, seed, to=keep.path / world, format="parquet"), keep, world)
+    made = synth.make(world, people, seed, to=keep.path / world, format="parquet")
+    return _read(made, keep, world, synth.currency(world))
 
 
 def read(folder: str | Path, *, currency: str | None = None) -> Tables:

@@ -92,6 +92,8 @@ CELLS = [
     ("organisations", "annual_revenue", "12,5", "'12,5' has a decimal comma; write 12.5."),
     ("organisations", "annual_revenue", "1,234,567.50", "has separators of thousands; write 1234567.50."),
     ("organisations", "annual_revenue", "1.234.567,50", "has separators of thousands; write 1234567.50."),
+    ("organisations", "annual_revenue", "1.500", "'1.500' may be 1500, or a number with three decimals"),
+    ("organisations", "employees", "2.000", "'2.000' may be 2000, or a number with three decimals"),
     ("organisations", "annual_revenue", "0.125", "'0.125' has more than two decimals; write 0.12."),
     ("organisations", "annual_revenue", "฿100", "'฿100' is not an amount of money; write it as in 1234.50."),
     ("organisations", "employees", "-5", "'-5' is below 0, the least that makes sense here."),

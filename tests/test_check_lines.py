@@ -33,6 +33,13 @@ BYTES = [
     ("text after a quote", "events", in_line(4, lambda d: b'"e"' + d), 4, "Text follows a closing quotation mark"),
     ("a lone carriage return", "events", in_line(4, lambda d: d.replace(b",", b"\r,", 1)), 4, "lone carriage return"),
     ("another line end", "events", in_line(4, lambda d: d + b"\r"), 4, "ends otherwise than the first one"),
+    (
+        "lone carriage returns, a megabyte of them",
+        "events",
+        lambda d: (d * 200).replace(b"\n", b"\r"),
+        1,
+        "lone carriage",
+    ),
     ("a line too long", "events", in_line(4, lambda d: d + b"x" * 1_100_000), 4, "longer than 1,048,576 bytes"),
     (
         "a cell too long",
@@ -65,6 +72,28 @@ def test_a_damaged_file_is_named_at_the_line_of_the_damage(copy, name, change, l
     said = [(f.file, f.line) for f in faults.itertuples() if says in f.reason]
     assert said == [(file.name, line)], faults.to_string()
     assert set(faults.file) == {file.name}
+
+
+@pytest.mark.parametrize(
+    "header", ["person_id,created_at,city", '"person_id","created_at","city"', "\ufeffperson_id,created_at,city"]
+)
+def test_a_header_that_stands_again_is_one_fault_and_no_person(tmp_path, header):
+    folder_of(tmp_path, people=f"person_id,created_at,city\na,2024-01-31,x\n{header}\nb,2024-02-01,y\n")
+    fault = only(check(tmp_path, today=TODAY))
+    assert (fault.line, fault.reason[:33]) == (3, "The header stands here again; tak")
+    folder_of(tmp_path, deals="deal_id,person_id,opened_at,seller\n1,person_id,2024-02-01,us\n")
+    assert ("deals.csv", 2, "person_id") in places(check(tmp_path, today=TODAY))
+
+
+def test_who_refers_to_rows_that_were_lost_is_not_blamed_until_the_file_is_whole(tmp_path):
+    folder_of(
+        tmp_path,
+        people="person_id,created_at,city\na,2024-01-31,x\nb,2024",
+        deals="deal_id,person_id,opened_at,seller\n1,c,2024-02-01,us\n",
+    )
+    assert places(check(tmp_path, today=TODAY)) == [("people.csv", 3, None)]
+    folder_of(tmp_path, people="person_id,created_at,city\na,2024-01-31,x\nb,2024-02-01,y\n")
+    assert places(check(tmp_path, today=TODAY)) == [("deals.csv", 2, "person_id")]
 
 
 def test_rows_after_a_damage_are_read_on_and_no_sound_row_is_blamed(copy):

@@ -121,6 +121,7 @@ def test_a_mistyped_command_or_option_is_usage():
         (["reset", "99"], 2, "No notebook '99'."),
         (["data", "make", "sas", "-n", "5", "-o", "new"], 2, "No world 'sas'. Did you mean 'saas'?"),
         (["data", "make", "saas", "-n", "0", "-o", "new"], 1, "A world has at least 1"),
+        (["data", "make", "shop", "-n", "9", "-o", "new", "--without", "shiping"], 2, "Did you mean 'shipping'?"),
         (["data", "check", "nowhere"], 1, "nowhere"),
         (["classify", "nowhere.csv", "--by", "marketstar"], 1, "nowhere.csv"),
         (["classify", "nowhere.csv", "--by", "marketstr"], 2, "No pack 'marketstr'. Did you mean 'marketstar'?"),

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import leadkit as lk
-from leadkit import datasets, synth
+from leadkit import datasets, engine, synth
 from leadkit.check import check
 from leadkit.errors import DataError, UnknownNameError
 
@@ -126,3 +126,18 @@ def test_what_the_package_ships_is_found_in_a_checkout_and_in_a_wheel(tmp_path, 
     shutil.rmtree(wheel)
     with pytest.raises(DataError, match="This installation of leadkit has no datasets; install it anew"):
         datasets.shipped("datasets")
+
+
+@pytest.mark.parametrize(("mark", "said"), [(";", "';'"), ("\t", "'Tab'")])
+def test_a_folder_of_other_marks_than_commas_is_refused_in_the_words_of_the_check(tmp_path, mark, said):
+    (tmp_path / "people.csv").write_text(f"person_id{mark}created_at\na{mark}2024-01-31\n", encoding="utf-8")
+    faults = check(tmp_path)
+    assert faults[["file", "line"]].to_numpy().tolist() == [["people.csv", 1]]
+    sentence = faults["reason"].iloc[0].removeprefix("The ")
+    assert sentence.startswith(
+        f"cells are separated by {said}, not by commas; save the file as CSV with commas (Excel "
+    )
+    for read in (lambda: datasets.read(tmp_path), lambda: engine.columns_of(tmp_path / "people.csv")):
+        with pytest.raises(DataError) as refused:
+            read()
+        assert str(refused.value) == f"people.csv, line 1: the {sentence}"

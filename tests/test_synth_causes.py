@@ -5,10 +5,14 @@ import pytest
 from synth_lives import lives, more, pooled
 
 from leadkit import schema
+from leadkit.synth import vocabulary
+from leadkit.synth.common import answers, journeys, plans
+from leadkit.synth.common.arrival import obstacle_logit
 from leadkit.synth.draw import DAY, NEVER
-from leadkit.synth.saas import answers, journeys, numbers
-from leadkit.synth.saas.arrival import obstacle_logit
-from leadkit.synth.saas.numbers import ABILITIES, AUTHORITIES, KINDS, NEEDS, OBSTACLES, REASONS, channels, code, end
+from leadkit.synth.vocabulary import ABILITIES, AUTHORITIES, KINDS, NEEDS, OBSTACLES, REASONS, code
+from leadkit.synth.world import world
+
+SAAS = world("saas")
 
 
 def who(name):
@@ -57,7 +61,7 @@ def test_interest_rises_with_need_fit_a_referral_and_a_campaign():
 
 def test_channels_differ_in_interest_as_the_truth_says():
     interested, p = came("interested"), came("p_interest")
-    for name in channels()[:-1]:
+    for name in SAAS.channels[:-1]:
         here = channel(name)
         spread = np.sqrt((p[here] * (1 - p[here])).sum())
         assert abs(interested[here].sum() - p[here].sum()) < 4 * spread + 1e-9
@@ -70,7 +74,7 @@ def test_the_first_letter_comes_before_the_interest_that_it_causes():
         sent = life.events["kind"] == code(KINDS, "campaign_sent")
         earliest = np.full(len(life.who), NEVER)
         np.minimum.at(earliest, life.events["who"][sent], life.events["at"][sent])
-        late = life.came.targeted & (life.came.born > end() - DAY)  # the letter would come after the last day
+        late = life.came.targeted & (life.came.born > SAAS.end - DAY)  # the letter would come after the last day
         assert (earliest < life.came.first)[life.came.targeted & ~late].all()
 
 
@@ -100,14 +104,14 @@ def test_each_cause_moves_the_purchases_of_qualified_leads():
     assert more(buys, passed & (who("need") == 0), passed & (who("need") == 3)) > 4
     assert more(buys, passed & (who("ability") == 0), passed & (who("ability") > 0)) > 4
     assert more(buys, passed & (who("authority") == 0), passed & (who("authority") > 0)) > 3
-    hard = obstacle_logit()[came("obstacle")] <= -1.3
+    hard = obstacle_logit(SAAS)[came("obstacle")] <= -1.3
     assert more(buys, passed & (came("obstacle") == 0), passed & hard) > 4
     accepted = pooled(lambda life: life.first.accepted)
     assert more(buys, passed & accepted, passed & ~accepted) > 4
 
 
 def test_a_slow_first_call_reaches_and_sells_less():
-    sales = pooled(lambda life: (life.first.plan.route == journeys.SALES) & life.first.begun)
+    sales = pooled(lambda life: (life.first.plan.route == plans.SALES) & life.first.begun)
     pace = pooled(lambda life: life.first.pace)
     reached = pooled(lambda life: life.first.reached)
     buys = pooled(lambda life: life.first.fate == journeys.BUYS)
@@ -119,8 +123,8 @@ def test_a_slow_first_call_reaches_and_sells_less():
 
 
 def test_about_one_qualified_lead_in_ten_is_won_half_of_them_in_two_weeks():
-    qualified = pooled(lambda life: life.first.passed & (life.first.start < end()))
-    won = pooled(lambda life: life.first.bought < end())[qualified]
+    qualified = pooled(lambda life: life.first.passed & (life.first.start < SAAS.end))
+    won = pooled(lambda life: life.first.bought < SAAS.end)[qualified]
     days = pooled(lambda life: (life.first.bought - life.first.start) / DAY)[qualified][won]
     error = np.sqrt(won.mean() * (1 - won.mean()) / len(won))
     assert abs(won.mean() - 0.105) < 0.01 + 3 * error
@@ -138,7 +142,7 @@ def said(question=None, how=None):
         if question:
             on &= rows["question"] == code(answers.QUESTIONS, question)
         if how:
-            on &= rows["how"] == code(numbers.HOW, how)
+            on &= rows["how"] == code(vocabulary.HOW, how)
         people.append(rows["who"][on] + offset)
         spoke.append(rows["answer"][on] >= 0)
         offset += len(life.who)
@@ -198,10 +202,10 @@ def test_some_who_could_not_pay_yet_can_months_later():
 
 def test_the_satisfied_stay_spend_more_and_refer():
     happy = who("satisfaction")
-    due = pooled(lambda life: life.held.anniversary < end())
+    due = pooled(lambda life: life.held.anniversary < SAAS.end)
     stayed = pooled(lambda life: life.held.ended > life.held.anniversary)
     assert more(stayed, due & (happy > 0.5), due & (happy < -0.5)) > 4
-    customers = pooled(lambda life: life.held.bought < end())
+    customers = pooled(lambda life: life.held.bought < SAAS.end)
     refers = did("referral_made")
     assert more(refers, customers, ~customers) > 4
     assert more(refers, customers & (happy > 0.5), customers & (happy < -0.5)) > 4
@@ -246,7 +250,7 @@ def test_cold_calls_cost_complaints_and_unsubscriptions():
 
 def test_newsletter_readers_buy_months_later():
     days = pooled(lambda life: (life.first.bought - life.acts.newsletter) / DAY)
-    read = pooled(lambda life: (life.acts.newsletter < end()) & (life.first.bought < end()))
+    read = pooled(lambda life: (life.acts.newsletter < SAAS.end) & (life.first.bought < SAAS.end))
     assert (days[read] > 120).sum() > 100
     late = pooled(lambda life: life.first.start > life.came.first + 30 * DAY) & pooled(lambda life: life.first.begun)
     soon = pooled(lambda life: life.first.begun) & ~late
@@ -267,10 +271,10 @@ def test_the_waiting_pass_everything_and_buy_after_their_date():
 
 def test_customers_who_ask_again_are_lead_and_customer_at_once_and_some_buy():
     for life in lives():
-        asked = life.cross.start < end()
+        asked = life.cross.start < SAAS.end
         assert (life.held.bought[asked] < life.cross.start[asked]).all()
         assert asked.sum() > 300
-        assert (life.cross.bought < end()).sum() > 20
+        assert (life.cross.bought < SAAS.end).sum() > 20
 
 
 def test_visits_keep_their_rhythm():
@@ -293,7 +297,7 @@ def test_every_kind_of_event_happens(kind):
 
 
 def test_one_to_eight_calls_are_made():
-    tries = pooled(lambda life: life.first.tries)[pooled(lambda life: life.first.called < end())]
+    tries = pooled(lambda life: life.first.tries)[pooled(lambda life: life.first.called < SAAS.end)]
     assert set(tries) == set(range(1, 9))
 
 

@@ -10,66 +10,86 @@ import pandas as pd
 import pytest
 from frictionless import Package
 
-from leadkit import schema, synth
+from leadkit import check, load, schema, synth
 from leadkit.synth import names
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLE, PAGE = ROOT / "datasets" / "saas", ROOT / "docs" / "worlds" / "saas.md"
+PAGE = ROOT / "docs" / "worlds" / "saas.md"
+SHIPPED = ("property", "saas", "shop")
+every_sample = pytest.mark.parametrize("world", SHIPPED)
+
+
+def sample(world):
+    return ROOT / "datasets" / world
 
 
 @pytest.fixture(scope="module")
 def script():
-    """``docs/make_saas.py`` as a module."""
-    spec = importlib.util.spec_from_file_location("make_saas", ROOT / "docs" / "make_saas.py")
+    """``docs/make_world.py`` as a module."""
+    spec = importlib.util.spec_from_file_location("make_world", ROOT / "docs" / "make_world.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def test_the_sample_is_byte_for_byte_what_the_generator_makes(tmp_path):
-    made = synth.make("saas", people=1200, seed=7, to=tmp_path / "saas", format="csv")
-    shipped = {file.name for file in SAMPLE.iterdir()} - {"README.md"}
+@every_sample
+def test_the_sample_is_byte_for_byte_what_the_generator_makes(world, script, tmp_path):
+    people = script.PEOPLE.get(world, script.PEOPLE["saas"])
+    made = synth.make(world, people=people, seed=7, to=tmp_path / world, format="csv")
+    shipped = {file.name for file in sample(world).iterdir()} - {"README.md"}
     assert shipped == {file.name for file in made.iterdir()}
     for name in sorted(shipped):
-        assert (SAMPLE / name).read_bytes() == (made / name).read_bytes(), f"{name}: run docs/make_saas.py"
+        assert (sample(world) / name).read_bytes() == (made / name).read_bytes(), f"{name}: run docs/make_world.py"
 
 
-def test_the_sample_is_small():
-    assert sum(file.stat().st_size for file in SAMPLE.iterdir()) < 3_000_000
-    assert len(pd.read_csv(SAMPLE / "people.csv")) <= 2000
+@every_sample
+def test_the_sample_is_small(world):
+    assert sum(file.stat().st_size for file in sample(world).iterdir()) < 3_000_000
+    assert len(pd.read_csv(sample(world) / "people.csv")) <= 2000
 
 
-def test_frictionless_finds_no_fault_in_the_sample():
-    report = Package(str(SAMPLE / "datapackage.json")).validate()
+@every_sample
+def test_frictionless_and_our_own_check_find_no_fault_in_the_sample(world):
+    assert check.check(sample(world)).to_dict("records") == []
+    report = Package(str(sample(world) / "datapackage.json")).validate()
     assert report.flatten(["name", "fieldName", "rowNumber", "note"])[:5] == []
     assert report.valid
 
 
-def test_the_package_names_every_table_and_the_answer_sheet():
-    package = json.loads((SAMPLE / "datapackage.json").read_text(encoding="utf-8"))
+@every_sample
+def test_the_package_names_every_table_the_answer_sheet_and_the_currency(world):
+    package = json.loads((sample(world) / "datapackage.json").read_text(encoding="utf-8"))
     assert [resource["name"] for resource in package["resources"]] == [*schema.tables(), "truth"]
-    assert package["name"] == "leadkit-saas"
+    assert package["name"] == f"leadkit-{world}"
+    assert package["leadkit"] == {"world": world, "currency": synth.currency(world)}
+    assert load(world).currency == load(world, people=20).currency == synth.currency(world)
 
 
-def test_the_readme_counts_the_rows_as_they_are():
-    told = re.findall(r"\| `(\w+)\.csv` \| ([\d,]+) \|", (SAMPLE / "README.md").read_text(encoding="utf-8"))
+@every_sample
+def test_the_readme_counts_the_rows_as_they_are(world):
+    told = re.findall(r"\| `(\w+)\.csv` \| ([\d,]+) \|", (sample(world) / "README.md").read_text(encoding="utf-8"))
     assert {name for name, _ in told} == {*schema.tables(), "truth"}
     for name, count in told:
-        assert len(pd.read_csv(SAMPLE / f"{name}.csv")) == int(count.replace(",", "")), name
+        assert len(pd.read_csv(sample(world) / f"{name}.csv")) == int(count.replace(",", "")), name
 
 
-def test_every_kind_of_event_is_in_the_sample_and_every_answer_of_bant():
-    events, answers = (pd.read_csv(SAMPLE / f"{name}.csv", keep_default_na=False) for name in ("events", "answers"))
+@every_sample
+def test_every_kind_of_event_is_in_the_sample_and_every_answer_of_bant(world):
+    tables = (pd.read_csv(sample(world) / f"{name}.csv", keep_default_na=False) for name in ("events", "answers"))
+    events, answers = tables
     assert set(events["kind"]) == set(schema.tables()["events"].field("kind").values)
     _, lists = schema.tables()["answers"].field("answer").values_by
     for question in ("authority", "need", "timescale", "ability_to_pay", "present_supplier"):
         assert set(answers.loc[answers["question"] == question, "answer"]) == {"", *lists[question]}
 
 
-def test_the_page_prints_the_numbers_of_the_world_as_they_are(script):
-    page = PAGE.read_text(encoding="utf-8")
-    assert script.between(page, "numbers", script.printed()) == page, "run docs/make_saas.py"
-    for mark in ("olist", "seen"):
+@pytest.mark.parametrize(
+    ("world", "marks"), [("property", ("seen", "own")), ("saas", ("olist", "seen")), ("shop", ("cdnow", "seen"))]
+)
+def test_the_page_prints_the_numbers_of_the_world_as_they_are(world, marks, script):
+    page = script.page(world).read_text(encoding="utf-8")
+    assert script.between(page, "numbers", script.printed(world)) == page, "run docs/make_world.py"
+    for mark in marks:
         assert "|---|" in page.split(f"<!-- {mark}: made")[1].split(f"<!-- end of {mark} -->")[0]
     assert not re.search(r"/(work|tmp|home|root)/", page)
 

@@ -11,7 +11,7 @@ import pytest
 
 from leadkit import schema, synth
 from leadkit.synth import making
-from leadkit.synth.saas.numbers import numbers
+from leadkit.synth.world import world as world_of
 
 LAST = datetime(2025, 6, 30, 23, 59, 59)  # noqa: DTZ001 - times of the tables are UTC without a zone
 INTEREST = (
@@ -22,13 +22,14 @@ INTEREST = (
 TABLES = (*schema.tables(), "truth")
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
+@pytest.fixture(scope="module", params=synth.worlds())
+def world(request, tmp_path_factory):
     """A world of three blocks, as views of one connection."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(making, "BLOCK", 4000)
-        folder = synth.make("saas", 11_000, 21, tmp_path_factory.mktemp("worlds") / "world")
+        folder = synth.make(request.param, 11_000, 21, tmp_path_factory.mktemp("worlds") / request.param)
     connection = duckdb.connect()
+    connection.execute(f"CREATE VIEW world AS SELECT '{request.param}' AS name")
     for name in TABLES:
         connection.read_parquet(str(folder / f"{name}.parquet")).create_view(name)
     yield connection
@@ -97,7 +98,7 @@ def test_answers_come_from_the_list_of_their_question(world):
 def test_changes_name_columns_of_people_and_values_that_fit_them(world):
     fields = {name for (name,) in ask(world, "SELECT DISTINCT field FROM changes")}
     assert {"email", "phone", "full_name", "crm_role", "consent", "job_title", "organisation_id", "city"} <= fields
-    assert fields <= set(schema.tables()["people"].names)
+    assert {name for name in fields if not name.startswith("likes_")} <= set(schema.tables()["people"].names)
     lost = """SELECT count(*) FROM changes WHERE field = 'organisation_id'
         AND value NOT IN (SELECT organisation_id FROM organisations)"""
     assert one(world, lost) == 0
@@ -146,6 +147,8 @@ def test_deals_close_after_they_open_and_stages_lie_between(world):
     assert one(world, f"{ends} WHERE won AND seller = 'us' AND s.amount <> deals.amount") == 0
 
 
+# In `property` a reservation on the site needs no enquiry, and the call that follows it up comes weeks later.
+@pytest.mark.parametrize("world", ["saas", "shop"], indirect=True)
 def test_sales_works_in_order_enquiry_call_screening_hand_over_offer(world):
     order = ["enquiry", "call_attempt", "call_answered", "screened_passed", "sales_accepted", "offer_made"]
     enquiries = "('form_submit', 'demo_request', 'trial_start', 'inbound_call', 'chat')"
@@ -163,6 +166,7 @@ def test_sales_works_in_order_enquiry_call_screening_hand_over_offer(world):
         assert (both[before] <= both[after]).all(), (before, after)
 
 
+@pytest.mark.parametrize("world", ["saas", "shop"], indirect=True)
 def test_an_order_on_the_site_follows_its_cart_and_checkout(world):
     minutes = "closed_at - happened_at BETWEEN INTERVAL 0 MINUTE AND INTERVAL 3 MINUTE"
     checkout = f"FROM events AS e WHERE e.person_id = deals.person_id AND kind = 'checkout_start' AND {minutes}"
@@ -195,7 +199,7 @@ def test_every_part_of_lead_contact_and_customer_has_its_people(world):
     everybody = sum(row[3] for row in groups)
     assert len(groups) == 8
     for *_, people, details in groups:
-        assert 0.05 < people / everybody < 0.25
+        assert 0.035 < people / everybody < 0.28
         assert 0.02 < details < 1, "with and without contact details, in every part"
 
 
@@ -305,7 +309,7 @@ def test_names_are_thai_vietnamese_and_english(world):
     thai = [n for c, n in names if c == "TH" and re.search("[ก-๙]", n)]
     viet = [n for c, n in names if c == "VN" and not n.isascii()]
     latin = [n for c, n in names if c not in ("TH", "VN") and n.isascii()]
-    assert min(len(thai), len(viet), len(latin)) > 300
+    assert min(len(thai), len(viet), len(latin)) > 150
     assert all(unicodedata.is_normalized("NFC", n) for _, n in names)
     assert {lang for (lang,) in ask(world, "SELECT DISTINCT language FROM people")} == {"en", "th", "vi"}
 
@@ -328,7 +332,7 @@ def test_money_is_spent_in_every_month_and_the_areas_know_their_survey(world):
     assert one(world, "SELECT count(*) FROM spend WHERE cost <= 0 OR extract(day FROM month) <> 1") == 0
     assert one(world, "SELECT count(*) FROM areas WHERE surveyed IS NULL AND said_yes IS NOT NULL") == 0
     assert one(world, "SELECT count(*) FROM areas WHERE surveyed IS NULL") == 2
-    told = numbers()["areas"]
+    told = world_of(one(world, "SELECT name FROM world")).numbers["areas"]
     for region, _, surveyed, yes in ask(world, "SELECT * FROM areas WHERE surveyed IS NOT NULL"):
         share = told[region][2]
         assert abs(yes - surveyed * share) < 4 * np.sqrt(surveyed * share * (1 - share))

@@ -87,10 +87,12 @@ def main(arguments: list[str]) -> None:
     table = beside(olist(folder), saas())
     print(table)
     if "--write" in arguments:
-        import make_saas  # noqa: PLC0415 - beside this script only in a checkout
+        import make_world  # noqa: PLC0415 - beside this script only in a checkout
 
-        text = make_saas.PAGE.read_text(encoding="utf-8")
-        make_saas.PAGE.write_text(make_saas.between(text, "olist", table), encoding="utf-8", newline="\n")
+        page = make_world.page("saas")
+        page.write_text(
+            make_world.between(page.read_text(encoding="utf-8"), "olist", table), encoding="utf-8", newline="\n"
+        )
 
 
 if __name__ == "__main__":

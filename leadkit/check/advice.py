@@ -122,6 +122,8 @@ def _number_slip(kind: str, text: str) -> tuple[str, str]:
         return "thousands", text.replace(".", "").replace(",", ".")
     if re.fullmatch(r"-?\d+,\d+", text, re.ASCII) and kind != "integer":
         return "decimal_comma", text.replace(",", ".")
+    if kind != "number" and re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text, re.ASCII):
+        return "which_number", text.replace(".", "")
     if kind == "money" and re.fullmatch(r"-?\d{1,16}\.\d{3,}", text, re.ASCII):
         return "decimals", f"{round(float(text), 2):.2f}"
     return kind, ""
@@ -142,7 +144,7 @@ def _day_slip(kind: str, text: str) -> tuple[str, str]:
 
 
 def _from_excel(kind: str, text: str) -> str:
-    moment = datetime(1899, 12, 30, tzinfo=UTC) + timedelta(days=float(text))
+    moment = datetime(1899, 12, 30, tzinfo=UTC) + timedelta(seconds=round(float(text) * 86_400))
     return f"{moment:%Y-%m-%d}" if kind == "day" or "." not in text else f"{moment:%Y-%m-%d %H:%M:%S}"
 
 

@@ -24,10 +24,11 @@ _LEAP = r"(?:[1-9]\d(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26]
 _MONTHS = r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))"
 DAY = rf"(?:{_YEAR}-{_MONTHS}|{_LEAP}-02-29)"
 CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?"
+# Three digits after the dot are refused after one to three before it: 1.500 is 1500 wherever a dot parts thousands.
 FORMS: Mapping[str, str] = {
-    "integer": r"-?\d{1,18}(?:\.0+)?",
+    "integer": r"-?(?:\d{1,18}(?:\.0{1,2}|\.0{4,})?|(?:0\d{0,17}|\d{4,18})\.000)",
     "number": r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?",
-    "money": r"-?\d{1,16}(?:\.\d{1,2}0*)?",
+    "money": r"-?(?:\d{1,16}(?:\.\d{1,2}|\.\d\d00+)?|(?:0\d{0,15}|\d{4,16})\.\d\d0)",
     "yes_no": r"(?i:true|false|t|f|yes|no|y|n|1|0)",
     "day": DAY,
     "time": rf"{DAY}(?:[ T]{CLOCK}(?:Z|\+00:00)?)?",

@@ -57,7 +57,8 @@ def check(
         One row a fault: `file`, `line` (as an editor counts; the row number in Parquet), `column`, `reason`, `value`
         (at most 60 characters; contact details are masked). Empty if all is well. ``.attrs`` holds the numbers of
         `faults`, of those `not_listed`, of `rows` read, the names of the `files`, and `notes`: sentences on tables and
-        columns that are not there, which is no fault, but decides what a snapshot can say.
+        columns that are not there, which is no fault, but decides what a snapshot can say. Of a table that has lost
+        rows (cut off, not readable) this alone is told: who refers to its ids is not to blame until it is whole.
 
     Raises
     ------
@@ -78,6 +79,7 @@ def check(
     said = promised(place, report)
     files_at_fault(place, found, said, report)
     files = [(name, file) for name, forms in found.items() for file in forms[0].files]
+    held: dict[str, set[str]] = {name: set() for name in found}
     total = sum(file.stat().st_size for _, file in files) or 1
     with tempfile.TemporaryDirectory(prefix="leadkit-check-", ignore_cleanup_errors=True) as aside:
         keys = Keys(Path(aside))
@@ -86,7 +88,7 @@ def check(
             for name, file in files:
                 label = file.relative_to(place.absolute()).as_posix()
                 one = FileCheck(schema.table(name), file, label, report, keys)
-                one.run(said.get(label, Promise()), _part(progress, done, total))
+                held[name].update(one.run(said.get(label, Promise()), _part(progress, done, total)))
                 done += file.stat().st_size
             keys.judge(report, set(found))
         finally:
@@ -94,7 +96,7 @@ def check(
     if progress:
         progress(1.0)
     told = report.table()
-    told.attrs["notes"] = notes(found, lang)
+    told.attrs["notes"] = notes(held, lang)
     return told
 
 

@@ -58,10 +58,15 @@ class Keys:
         self._held: dict[str, list[Any]] = {}
         self._writers: dict[str, Any] = {}
         self._files: list[str] = []
+        self._lost: set[str] = set()
 
     def open(self, file: str) -> None:
         """Begin the next file; what is noted from now on stands in it."""
         self._files.append(file)
+
+    def lose(self, table: str) -> None:
+        """Remember that rows of a table could not be read: who refers to them is not to blame."""
+        self._lost.add(table)
 
     def note(self, table: str, lines: Any, ids: Any, *, sound: bool = True) -> None:  # noqa: ANN401 - Arrow arrays
         """Set the ids of some rows aside; those of broken rows are known to exist, but not judged."""
@@ -136,6 +141,8 @@ class Keys:
     def _unknown(self, name: str, report: Report, present: Collection[str]) -> None:
         _, table, column = name.split(".")
         other, key = str(schema.table(table).field(column).refers_to).split(".")
+        if other in self._lost:
+            return  # it has been complained of; when it is whole, this can be asked
         if f"id.{other}" not in self._names():
             # A table that is there but shows no ids has been complained of already, and so has a promised one.
             if other not in present and not report.seen(f"{other}.csv"):

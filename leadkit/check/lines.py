@@ -24,6 +24,7 @@ LONGEST_LINE = 1 << 20
 _MOST_LINES = 1_000  # in one record
 _MOST_TEXT = 1 << 18
 _PIECE = 1 << 22  # bytes read at once
+_MARK = "\ufeff"  # of byte order, before the first line of a file
 _LOST = re.compile("[\udc80-\udcff]")  # how bytes that are not UTF-8 are carried along
 
 
@@ -91,7 +92,8 @@ class CsvFile:
 
     def header(self) -> list[str]:
         """Read the names of the columns; an empty list if the file has none, or cannot be read at all."""
-        if self._stream.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+        start = self._stream.read(2)
+        if start in (b"\xff\xfe", b"\xfe\xff") or start.count(0) == 1:
             self._tell("utf16", line=1)
             return []
         self._stream.seek(0)
@@ -101,12 +103,15 @@ class CsvFile:
                 self._tell("empty_file", line=1)
             return []
         self._end = first.end
+        if "\0" in first.text:
+            self._tell("not_text", line=first.number)
+            return []
         if mark := other_mark(first.text):
-            self._tell("separator", line=1, mark=mark)
+            self._tell("separator", line=first.number, mark=mark)
             return []
         cells = self._cells(first, 0)[0] or []
         if first.flaw is not None:
-            self._tell("encoding", line=1, byte=first.flaw)
+            self._tell("encoding", line=first.number, byte=first.flaw)
         self._names = [_LOST.sub("\N{REPLACEMENT CHARACTER}", name) for name in cells]
         return self._names
 
@@ -138,12 +143,14 @@ class CsvFile:
             cells, lines = self._cells(line, len(self._names))
             if self._end and lines[-1].end not in (self._end, ""):
                 self._tell("line_ends", line=lines[-1].number)
-            if cells is not None:
+            if cells is not None and [cells[0].lstrip(_MARK), *cells[1:]] == self._names:
+                self._tell("header_again", line=line.number)
+            elif cells is not None:
                 yield Record(line.number, cells, self._whole(lines, cells))
-                continue
-            if line.flaw is not None:
-                self._tell("encoding", line=line.number, byte=line.flaw)
-            yield Record(line.number, line.text.split(","), sound=False)
+            else:
+                if line.flaw is not None:
+                    self._tell("encoding", line=line.number, byte=line.flaw)
+                yield Record(line.number, line.text.split(","), sound=False)
 
     def _whole(self, lines: list[Line], cells: list[str]) -> bool:
         """Whether a row has the right number of cells, all of them readable."""
@@ -171,7 +178,8 @@ class CsvFile:
             self.number += 1
             start, self._offset = self._offset, self._offset + len(raw)
             if len(raw) > LONGEST_LINE and not raw.endswith(b"\n"):
-                self._tell("long_line", line=self.number, most=f"{LONGEST_LINE:,}")
+                code = "old_line_ends" if b"\r" in raw else "long_line"
+                self._tell(code, line=self.number, most=f"{LONGEST_LINE:,}")
                 self._pass_over()
                 continue
             return self._decoded(raw, start)

@@ -78,8 +78,8 @@ def files_at_fault(
         report.add("people.csv", "no_file", place="people.csv")
 
 
-def columns_at_fault(table: Table, names: Sequence[str], wanted: Iterable[str], tell: Tell, line: int | None) -> None:
-    """Tell which columns of a file are missing, misspelt, nameless or there twice.
+def columns_at_fault(table: Table, names: Sequence[str], wanted: Iterable[str], tell: Tell, line: int | None) -> bool:
+    """Tell which columns of a file are missing, misspelt, nameless or there twice; say whether rows can be read.
 
     Parameters
     ----------
@@ -94,16 +94,26 @@ def columns_at_fault(table: Table, names: Sequence[str], wanted: Iterable[str], 
     line : int, optional
         The line of the header, where there is one.
 
+    Returns
+    -------
+    bool
+        False if no name is one of the table, or nearly: then it is no header, and its rows are nobody's.
+
     Examples
     --------
     >>> said = []
     >>> areas = schema.tables()["areas"]
     >>> columns_at_fault(areas, ["Region", "surveyed"], [], lambda code, **at: said.append((code, at["column"])), 1)
+    True
     >>> said
     [('misspelt_column', 'Region'), ('missing_column', 'households')]
     """
     absent = [name for name in table.names if name not in names]
     near = {name: _nearest(name, absent) for name in names if name and table.get(name) is None}
+    if len(absent) == len(table.names) and not any(near.values()) and not any(map(table.get, names)):
+        first = ", ".join(field.name for field in table.fields if field.required)
+        tell("not_header", line=line, table=table.name, names=first)
+        return False
     for name, match in near.items():
         if match:
             tell("misspelt_column", line=line, column=name, near=match)
@@ -118,6 +128,7 @@ def columns_at_fault(table: Table, names: Sequence[str], wanted: Iterable[str], 
         if count > 1:
             twice = [name for name in names if name.casefold() == folded]
             tell("twice_column", line=line, column=twice[-1])
+    return True
 
 
 def _nearest(name: str, choices: Sequence[str]) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from leadkit.schema import Table
 
 _ROWS = 50_000  # rows of Parquet read at once
+_LOSSES = ("cut_file", "cut_row", "cut_end", "long_line", "old_line_ends", "damaged_rows")  # whole rows may be gone
 
 
 class FileCheck:
@@ -51,9 +52,10 @@ class FileCheck:
         self._tell = partial(report.add, name)
         self._rows = 0
         self._last: int | None = None
+        self._names: Sequence[str] = ()
 
-    def run(self, said: Promise, progress: Callable[[int], None]) -> None:
-        """Read the file once; `progress` is told the bytes read so far."""
+    def run(self, said: Promise, progress: Callable[[int], None]) -> Sequence[str]:
+        """Read the file once and name its columns; `progress` is told the bytes read so far."""
         self._report.open(self._name)
         self._keys.open(self._name)
         try:
@@ -61,12 +63,15 @@ class FileCheck:
             sound = read(said.columns, progress)
         except OSError as why:
             self._tell("unreadable", why=why.strerror or type(why).__name__)
-            return
+            sound = False
         self._report.rows += self._rows
-        if self._last is not None:
+        if sound and self._last is not None:
             self._cut(self._last, said)
         if sound and not self._rows and self._table.name == "people" and not self._report.seen(self._name):
             self._tell("no_rows", line=self._last)
+        if not sound or any(self._report.seen(self._name, code) for code in _LOSSES):
+            self._keys.lose(self._table.name)
+        return self._names
 
     def _cut(self, last: int, said: Promise) -> None:
         """Tell whether a CSV file is shorter than it was when it was described."""
@@ -81,24 +86,25 @@ class FileCheck:
     def _csv(self, wanted: Sequence[str], progress: Callable[[int], None]) -> bool:
         with self._file.open("rb") as stream:
             source = CsvFile(stream, self._tell)
-            names = source.header()
-            if names:
-                columns_at_fault(self._table, names, wanted, self._tell, 1)
+            names = self._names = source.header()
+            sound = bool(names) and columns_at_fault(self._table, names, wanted, self._tell, source.number)
+            if sound:
                 known = self._known(names)
                 for block in source.blocks({name: names.index(name) for name in known}):
                     self._judge(block.lines, block.cells)
                     self._note_broken(block.broken, names)
                     progress(stream.tell())
             self._last = source.number
-        return bool(names)
+        return sound
 
     def _parquet(self, wanted: Sequence[str], progress: Callable[[int], None]) -> bool:
         file = parquet.opened(self._file, self._tell)
         if file is None:
             return False
         with file:
-            names = list(file.schema_arrow.names)
-            columns_at_fault(self._table, names, wanted, self._tell, None)
+            names = self._names = list(file.schema_arrow.names)
+            if not columns_at_fault(self._table, names, wanted, self._tell, None):
+                return False
             for lines, cells in parquet.batches(file, self._known(names), _ROWS, self._tell):
                 self._judge(lines, cells)
                 progress(int(self._file.stat().st_size * self._rows / max(1, file.metadata.num_rows)))
@@ -116,7 +122,7 @@ class FileCheck:
         if len(self._table.key) == 1 and key in names:
             place = list(names).index(key)
             held = [record for record in records if place < len(record.cells)]
-            ids = [record.cells[place].encode("utf-8", "replace").decode("utf-8") for record in held]
+            ids = [record.cells[place].strip('" \r').encode("utf-8", "replace").decode("utf-8") for record in held]
             if ids:
                 lines = pa.array([record.line for record in held], pa.int64())
                 self._keys.note(self._table.name, lines, pa.array(ids, pa.string()), sound=False)

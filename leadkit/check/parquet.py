@@ -72,6 +72,9 @@ def as_text(column: Any) -> Any:  # noqa: ANN401 - Arrow array in, Arrow array o
     >>> import pyarrow as pa
     >>> as_text(pa.array([0.1 + 0.2, float("nan"), 12.0])).to_pylist()
     ['0.3', None, '12']
+    >>> from decimal import Decimal
+    >>> as_text(pa.array([Decimal("1.500"), Decimal("-20.000")])).to_pylist()
+    ['1.5', '-20']
     """
     import pyarrow as pa  # noqa: PLC0415
 
@@ -86,4 +89,7 @@ def as_text(column: Any) -> Any:  # noqa: ANN401 - Arrow array in, Arrow array o
         text = column.cast(pa.string())
     except pa.ArrowException:
         return None
+    if pa.types.is_decimal(column.type):  # 1.500 has the type of the file, and so no doubt about its dot
+        text = pc.replace_substring_regex(text, r"(\.\d*?)0+$", r"\1")
+        text = pc.utf8_rtrim(text, ".")
     return nulled(text)

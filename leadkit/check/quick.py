@@ -10,7 +10,7 @@ import csv
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from leadkit.check.arrow import nulled
+from leadkit.check.arrow import compute, nulled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,9 +64,15 @@ def columns(
     lines = ends + (not piece.endswith(b"\n"))
     split = _with_quotes if b'"' in piece else _without_quotes
     cells = split(piece, len(names), wanted)
-    if cells is None or any(len(column) != lines for column in cells.values()):
+    if cells is None or any(len(column) != lines for column in cells.values()) or _header_again(cells):
         return None
     return lines, {name: nulled(column) for name, column in cells.items()}
+
+
+def _header_again(cells: Mapping[str, Any]) -> bool:
+    """Whether a row may be the header: it names its last column (before the first one may stand a mark)."""
+    last = list(cells)[-1]
+    return bool(compute().index(cells[last], last).as_py() >= 0)
 
 
 def _without_quotes(piece: bytes, width: int, wanted: Mapping[str, int]) -> dict[str, Any] | None:

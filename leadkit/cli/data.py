@@ -42,11 +42,14 @@ class Format(StrEnum):
 
 
 def make(
-    world: Annotated[str, typer.Argument(help="The world, as in: saas.")],
+    world: Annotated[str, typer.Argument(help="The world: saas, shop or property.")],
     people: Annotated[int, typer.Option("--people", "-n", help="How many people live in it.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="A new folder for the tables.")],
     seed: Annotated[int, typer.Option("--seed", "-s", help="The same seed makes the same world.")] = 7,
     form: Annotated[Format, typer.Option("--format", help="How the tables are written.")] = Format.PARQUET,
+    without: Annotated[
+        str | None, typer.Option(help="An obstacle to take away 90 days before the end: a twin.")
+    ] = None,
 ) -> None:
     """Make a world of tables, of any size.
 
@@ -56,7 +59,7 @@ def make(
     from leadkit import synth  # noqa: PLC0415 - `--help` must be quick
 
     with share(f"making {world}") as progress:
-        folder = synth.make(world, people, seed, to=out, format=form.value, progress=progress)
+        folder = synth.make(world, people, seed, to=out, format=form.value, without=without, progress=progress)
     typer.echo(folder)
 
 

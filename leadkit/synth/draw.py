@@ -20,6 +20,8 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from leadkit.synth.world import World
+
 Ints: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -35,8 +37,8 @@ class Streams:
 
     Parameters
     ----------
-    world : str
-        The name of the world.
+    here : World
+        The world.
     seed : int
         The seed that the user chose.
     block : int
@@ -44,18 +46,19 @@ class Streams:
 
     Examples
     --------
-    >>> here = Streams("saas", 7, 0)
-    >>> bool(here("need").random() == here("need").random()), bool(here("need").random() == here("fit").random())
+    >>> from leadkit.synth.world import world
+    >>> of = Streams(world("saas"), 7, 0)
+    >>> bool(of("need").random() == of("need").random()), bool(of("need").random() == of("fit").random())
     (True, False)
     """
 
-    world: str
+    here: World
     seed: int
     block: int
 
     def __call__(self, cause: str) -> np.random.Generator:
         """Begin the stream of one cause."""
-        key = zlib.crc32(f"{self.world}.{cause}".encode())
+        key = zlib.crc32(f"{self.here.name}.{cause}".encode())
         return np.random.Generator(np.random.PCG64(np.random.SeedSequence(self.seed, spawn_key=(self.block, key))))
 
 
@@ -162,6 +165,23 @@ class TwoSpeeds:
         """Return the share that is over after so many days."""
         answer: Floats = share * self.quick.over(days) + (1.0 - share) * self.slow.over(days)
         return answer
+
+
+def own(key: int, who: Ints, place: int) -> Floats:
+    """Draw one number from 0 to 1 for each person and place, the same whoever else draws: a hash (SplitMix64).
+
+    Examples
+    --------
+    >>> both, one = own(7, np.array([3, 4]), 0), own(7, np.array([4]), 0)
+    >>> bool(both[1] == one[0]), bool(both[0] == both[1]), bool(one[0] == own(7, np.array([4]), 1)[0])
+    (True, False, False)
+    """
+    z = np.asarray(who, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    z += np.uint64((key + place * 0xD1B54A32D192ED03) % (1 << 64))
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        z = (z ^ (z >> np.uint64(shift))) * np.uint64(factor)
+    drawn: Floats = ((z ^ (z >> np.uint64(31))) >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    return drawn
 
 
 def seconds(days: Floats) -> Ints:

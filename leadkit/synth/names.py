@@ -12,16 +12,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from leadkit.synth.arrow import Array, pa, pc
 from leadkit.synth.draw import NOBODY, Bools, Floats, Ints
+from leadkit.synth.world import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from leadkit.synth.world import World
 
 DIGITS = np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", dtype=np.uint8)
 TONGUES = ("en", "th", "vi")
@@ -30,11 +32,15 @@ OF_COUNTRY = {"TH": "th", "VN": "vi"}
 
 @dataclass(frozen=True)
 class Person:
-    """What of people decides on their names: who reads Thai, who is a woman, and everybody's own number."""
+    """What of people decides on their names: who reads Thai, who is a woman, and everybody's own number.
+
+    `tongue` (a code in :data:`TONGUES`) overrules the country where a world names people by their language.
+    """
 
     thai_reader: Bools
     female: Bools
     number: Ints
+    tongue: Ints | None = None
 
 
 @dataclass(frozen=True)
@@ -47,13 +53,6 @@ class Texts:
     social_account: Array
 
 
-def _yaml(path: str) -> Mapping[str, Any]:
-    from ruamel.yaml import YAML  # noqa: PLC0415 - read only when a world is made
-
-    loaded: Mapping[str, Any] = YAML(typ="safe", pure=True).load(files("leadkit").joinpath(path).read_text("utf-8"))
-    return loaded
-
-
 @cache
 def pools() -> Mapping[str, Any]:
     """Return the pools of names.
@@ -63,19 +62,7 @@ def pools() -> Mapping[str, Any]:
     >>> sorted(pools()), pools()["th"]["female"][0][1].isascii()
     (['en', 'th', 'vi'], True)
     """
-    return _yaml("data/names.yaml")
-
-
-@cache
-def words(world: str) -> Mapping[str, Any]:
-    """Return the words of a world.
-
-    Examples
-    --------
-    >>> words("saas")["keywords"]["en"][0]
-    'inventory software'
-    """
-    return _yaml(f"data/worlds/{world}_words.yaml")
+    return read("names")
 
 
 def latin(text: str) -> str:
@@ -149,14 +136,14 @@ def _middle() -> Vocabulary:
     return Vocabulary.of([["Thị"] * len(others) + others, ["Văn"] * len(others) + others])
 
 
-def people(rng: np.random.Generator, world: str, country: Sequence[str], who: Person, slug: Array) -> Texts:
+def people(rng: np.random.Generator, here: World, country: Sequence[str], who: Person, slug: Array) -> Texts:
     """Name people.
 
     Parameters
     ----------
     rng : numpy.random.Generator
         The stream of chance.
-    world : str
+    here : World
         Whose words to use.
     country : sequence of str
         Where they live, two capital letters.
@@ -172,15 +159,16 @@ def people(rng: np.random.Generator, world: str, country: Sequence[str], who: Pe
 
     Examples
     --------
+    >>> from leadkit.synth.world import world
     >>> rng, yes = np.random.default_rng(1), np.array([True])
     >>> one = Person(thai_reader=~yes, female=yes, number=np.array([46]))
-    >>> people(rng, "saas", ["VN"], one, pa.array(["valodorn7"])).full_name.to_pylist()
+    >>> people(rng, world("saas"), ["VN"], one, pa.array(["valodorn7"])).full_name.to_pylist()
     ['Đặng Thị Mai']
     """
-    told, n = words(world), len(who.number)
+    told, n = here.words, len(who.number)
     u = rng.random((7, n))
     tongue = np.array([TONGUES.index(OF_COUNTRY.get(c, "en")) for c in country])
-    tongue = np.where(u[5] < 0.95, tongue, 0)  # some live abroad
+    tongue = np.where(u[5] < 0.95, tongue, 0) if who.tongue is None else who.tongue  # some live abroad
     sex = np.where(who.female, 0, 1)
     given, family = _given().draw(2 * tongue + sex, u[0]), _family().draw(tongue, u[1])
     middle = _middle().written.take(_middle().draw(sex, u[2]))
@@ -285,17 +273,18 @@ def doubles(rng: np.random.Generator, texts: Texts, same_as: Ints, number: Ints)
 
 
 def firms(
-    rng: np.random.Generator, world: str, country: Sequence[str], industry: Sequence[str], number: Ints
+    rng: np.random.Generator, here: World, country: Sequence[str], industry: Sequence[str], number: Ints
 ) -> tuple[Array, Array]:
     """Coin the names of firms, and the part that stands for each in an address.
 
     Examples
     --------
-    >>> name, slug = firms(np.random.default_rng(1), "saas", ["GB"], ["retail"], np.array([7]))
+    >>> from leadkit.synth.world import world
+    >>> name, slug = firms(np.random.default_rng(1), world("saas"), ["GB"], ["retail"], np.array([7]))
     >>> name[0].as_py().endswith(" Trading Ltd"), slug[0].as_py()[-1]
     (True, '7')
     """
-    told, n = words(world), len(number)
+    told, n = here.words, len(number)
     parts = told["syllables"]
     syllables = [
         [parts[kind][int(x)] for x in rng.random(n) * len(parts[kind])] for kind in ("first", "middle", "last")
@@ -305,9 +294,9 @@ def firms(
         for script in (0, 1)
     ]
     pieces, where, trade = [], np.asarray(country), np.asarray(industry)
-    for here, pattern in told["firms"].items():
-        rows = np.flatnonzero(where == here)
-        tongue = OF_COUNTRY.get(here, "en")
+    for country_of, pattern in told["firms"].items():
+        rows = np.flatnonzero(where == country_of)
+        tongue = OF_COUNTRY.get(country_of, "en")
         sector = pa.array([told["sectors"][tongue][name] for name in trade[rows]], pa.string())
         fill = {"{0}": stems[tongue == "th"].take(pa.array(rows)), "{1}": sector}
         split = [fill.get(part, part) for part in re.split(r"(\{\d\})", pattern) if part]

@@ -5,7 +5,6 @@ through resellers. Every mechanism is a documented cause: ``docs/worlds/saas.md`
 ``leadkit/data/worlds/saas.yaml``.
 """
 
-from leadkit.synth.saas.life import Life, live
-from leadkit.synth.saas.world import block, once
+from leadkit.synth.saas.life import SaasLife, live
 
-__all__ = ["Life", "block", "live", "once"]
+__all__ = ["SaasLife", "live"]
