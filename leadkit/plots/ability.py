@@ -48,7 +48,7 @@ def need_ability_map(
     spread : DataFrame, optional
         Columns term, need, ability_to_pay and answer (yes, some, unknown, no), of at most six terms.
     ax : matplotlib Axes, optional
-        Where to draw; a fresh one of 11.5 by 7 inches if not given.
+        Where to draw; a fresh one of 9.5 by 7 inches if not given.
     lang : {"en", "th", "vi"}
         Language of the words.
     need_from : {"none", "stock", "some", "pressing"}
@@ -80,7 +80,7 @@ def need_ability_map(
     [30, 70]
     """
     counts, terms = _read(cells, spread, need_from, able_from)
-    ax = canvas(11.5, 7) if ax is None else ax
+    ax = canvas(9.5, 7) if ax is None else ax
     rows = [say("unknown", lang), *(say(f"plots.ability.need_{name}", lang) for name in NEEDS)]
     columns = [say("unknown", lang), *(say(f"plots.ability.able_{name}", lang) for name in ABILITIES)]
     drawn = plane(ax, counts, rows, columns)

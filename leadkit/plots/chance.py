@@ -45,7 +45,7 @@ def fit_chance_map(
         One row a person: met, unknown and conditions (whole numbers), the chance (0 to 1, empty where there is no
         estimate) and a yes/no column a kind.
     ax : matplotlib Axes, optional
-        Where to draw; a fresh one of 11.5 by 7 inches if not given.
+        Where to draw; a fresh one of 9.5 by 7 inches if not given.
     lang : {"en", "th", "vi"}
         Language of the words.
     chance : str
@@ -74,7 +74,7 @@ def fit_chance_map(
     ['+1?']
     """
     counts, could, marked = _read(people, chance, cuts, kinds or {})
-    ax = canvas(11.5, 7) if ax is None else ax
+    ax = canvas(9.5, 7) if ax is None else ax
     most = counts.shape[1] - 2
     rows = [say("unknown", lang), *_bands(cuts)]
     columns = [

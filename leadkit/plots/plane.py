@@ -38,11 +38,6 @@ class Plane(NamedTuple):
     xs: list[float]
     ys: list[float]
 
-    @property
-    def right(self) -> float:
-        """Where the key begins."""
-        return max(self.xs) + 0.85
-
     def badge(self, row: int, column: int, i: int, text: str, *, full: bool) -> None:
         """Put the badge of letter `i` into a cell, at the place that this letter has in every cell."""
         x = self.xs[column] - 0.3 + 0.3 * (i % 3)
@@ -105,15 +100,17 @@ def plane(ax: Axes, counts: NDArray[np.int64], rows: Sequence[str], columns: Seq
 
 
 def key(drawn: Plane, lines: Sequence[tuple[int | None, str]], notes: Sequence[str]) -> None:
-    """Write the key to the right of a plane: each letter's name, then what else the reader must know."""
-    top, step = max(drawn.ys) + 0.4, 0.34
-    for i, text in lines:
+    """Write the key under a plane: each letter's name on the left, what else the reader must know on the right.
+
+    Under it, not beside it: a page shows a picture as wide as its text, and a wider picture has smaller letters.
+    """
+    top, left, right = min(drawn.ys) - 1.5, min(drawn.xs) - 0.3, drawn.xs[len(drawn.xs) // 2] + 0.1
+    for at, (i, text) in enumerate(lines):
+        y = top - 0.36 * at
         if i is not None:
-            badge(drawn.ax, drawn.right, top, LETTERS[i], COLOURS[i], full=True, size=9.5)
-        write(drawn.ax, drawn.right + 0.22, top, text, size=10.5, va="center")
-        top -= step
-    top -= 0.12
+            badge(drawn.ax, left, y, LETTERS[i], COLOURS[i], full=True, size=9.5)
+        write(drawn.ax, left + 0.22, y, text, size=10.5, va="center")
+    y = top + 0.1
     for note in notes:
-        wrapped = note.count("\n")
-        write(drawn.ax, drawn.right - 0.1, top, note, size=10, va="top", color=QUIET, linespacing=1.35)
-        top -= 0.27 * (wrapped + 1) + 0.05
+        write(drawn.ax, right if lines else left, y, note, size=10, va="top", color=QUIET, linespacing=1.35)
+        y -= 0.27 * (note.count("\n") + 1) + 0.03
