@@ -153,7 +153,9 @@ def of(people: Any, as_of: str | date | None = None) -> Any:  # noqa: ANN401 - a
     0         a
     """
     if isinstance(people, Tables):
-        return engine.Derived(select(people, as_of), _inputs(people))
+        asked = select(people, as_of)
+        kinds = {name: column.kind for name in asked.named_selects if (column := vocabulary.column(name))}
+        return engine.Derived(asked, _inputs(people), kinds)
     if as_of is not None:
         raise LeadkitError("as_of asks tables for a day, and this is a snapshot already; give tables, or leave it out.")
     return people

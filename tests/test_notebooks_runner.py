@@ -592,7 +592,8 @@ def test_jupyterlab_listens_on_this_machine_only_behind_a_token(tmp_path):
             lab.open_lab(folder, port=port)
         begun = psutil.Process(running.pid).children(recursive=True)
         for process in begun:
-            process.send_signal(signal.SIGINT)  # as a terminal does, which sends Ctrl-C to all
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGINT)  # as a terminal does, which sends Ctrl-C to all
         running.wait(timeout=60)
     assert psutil.wait_procs(begun, timeout=10)[1] == []
 

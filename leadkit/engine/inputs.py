@@ -61,6 +61,8 @@ class Derived:
         One SELECT.
     inputs : mapping of table name to Input
         The tables it reads.
+    kinds : mapping of column to Kind, optional
+        What its columns hold, if that is known without planning the SELECT.
 
     Examples
     --------
@@ -73,6 +75,7 @@ class Derived:
 
     select: exp.Query
     inputs: Mapping[str, Input]
+    kinds: Mapping[str, Kind] | None = None
 
 
 @dataclass(frozen=True)

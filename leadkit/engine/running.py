@@ -175,6 +175,8 @@ def columns_of(source: Input) -> dict[str, Kind]:
     if is_relation(given):
         relation: Any = given
         return {name: _kind(str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)}
+    if isinstance(given, Derived) and given.kinds is not None:
+        return dict(given.kinds)
     everything = exp.select("*").from_(exp.to_table("people"))
     limits = Limits()
     with asking(everything, {"people": given}, limits, None, None) as question:
