@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from leadkit import documents
 from leadkit.synth.arrow import Array, pa, pc
 from leadkit.synth.draw import NOBODY, Bools, Floats, Ints
-from leadkit.synth.world import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +62,8 @@ def pools() -> Mapping[str, Any]:
     >>> sorted(pools()), pools()["th"]["female"][0][1].isascii()
     (['en', 'th', 'vi'], True)
     """
-    return read("names")
+    told: Mapping[str, Any] = documents.read("data/names.yaml")
+    return told
 
 
 def latin(text: str) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from leadkit import documents
 from leadkit.synth.draw import DAY
 from leadkit.synth.vocabulary import HALF_YEARS, LANGUAGES, SENIORITY, SITE
 
@@ -20,21 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
 
 Place: TypeAlias = tuple[str, str, float, tuple[str, ...]]  # country, region, weight, cities
-
-
-def read(name: str) -> Mapping[str, Any]:
-    """Read one of the YAML files in ``leadkit/data``.
-
-    Examples
-    --------
-    >>> read("worlds/saas")["need"]["stock"]
-    0.06
-    """
-    from ruamel.yaml import YAML  # noqa: PLC0415 - read only when a world is made
-
-    text = files("leadkit").joinpath(f"data/{name}.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = YAML(typ="safe", pure=True).load(text)
-    return loaded
 
 
 @dataclass(frozen=True)
@@ -57,12 +42,13 @@ class World:
     @cached_property
     def numbers(self) -> Mapping[str, Any]:
         """Every number of the world, as its file nests them."""
-        return read(f"worlds/{self.name}")
+        told: Mapping[str, Any] = documents.read(f"data/worlds/{self.name}.yaml")
+        return told
 
     @cached_property
     def words(self) -> Mapping[str, Any]:
         """What is written in its tables, in three languages; some of it all worlds share."""
-        return {**read("worlds/words"), **read(f"worlds/{self.name}_words")}
+        return {**documents.read("data/worlds/words.yaml"), **documents.read(f"data/worlds/{self.name}_words.yaml")}
 
     @cached_property
     def channels(self) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def names_in(file: Path) -> list[str]:
 
             return list(pq.read_schema(file).names)
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            of_commas(stream.readline(), file.name)
+            of_commas(stream.readline(1 << 20), file.name)
             stream.seek(0)
             return next(csv.reader(stream), [])
     except (OSError, ValueError, csv.Error) as wrong:

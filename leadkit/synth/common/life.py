@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -56,3 +56,29 @@ class Life:
     def here(self) -> World:
         """The world."""
         return self.streams.here
+
+
+class Live(Protocol):
+    """How a world makes one block: the function `live` of its package."""
+
+    def __call__(self, seed: int, block: int, n: int, without: str | None = None) -> Life:
+        """Let `n` people live through the two years of the world.
+
+        Parameters
+        ----------
+        seed : int
+            The seed of the world.
+        block : int
+            Which block.
+        n : int
+            How many people.
+        without : str, optional
+            An obstacle that is taken away when the last days of the world begin; the truth is still that of the world
+            as it was until then.
+
+        Returns
+        -------
+        Life
+            What is so, and what happened.
+        """
+        ...

@@ -17,7 +17,7 @@ from leadkit.synth.draw import Streams
 from leadkit.synth.world import world
 
 if TYPE_CHECKING:
-    from leadkit.synth.common.life import Life
+    from leadkit.synth.common.life import Life, Live
 
 
 def live(name: str, seed: int, block: int, n: int, without: str | None = None) -> Life:
@@ -28,8 +28,8 @@ def live(name: str, seed: int, block: int, n: int, without: str | None = None) -
     >>> len(live("saas", 7, 0, 3).who)
     3
     """
-    lived: Life = import_module(f"leadkit.synth.{name}").live(seed, block, n, without)
-    return lived
+    of_world: Live = import_module(f"leadkit.synth.{name}").live
+    return of_world(seed, block, n, without)
 
 
 def block(name: str, seed: int, number: int, size: int, people: int, without: str | None = None) -> dict[str, Table]:

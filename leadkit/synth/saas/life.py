@@ -32,24 +32,7 @@ class SaasLife(Life):
 
 
 def live(seed: int, block: int, n: int, without: str | None = None) -> SaasLife:
-    """Let `n` people live through the two years of the world.
-
-    Parameters
-    ----------
-    seed : int
-        The seed of the world.
-    block : int
-        Which block.
-    n : int
-        How many people.
-    without : str, optional
-        An obstacle that is taken away when the last days of the world begin; the truth is still that of the world as
-        it was until then.
-
-    Returns
-    -------
-    SaasLife
-        What is so, and what happened.
+    """Let `n` people live through the two years of the world, as :class:`leadkit.synth.common.life.Live` says.
 
     Examples
     --------

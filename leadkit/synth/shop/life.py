@@ -38,24 +38,7 @@ class ShopLife(Life):
 
 
 def live(seed: int, block: int, n: int, without: str | None = None) -> ShopLife:
-    """Let `n` people live through the two years of the world.
-
-    Parameters
-    ----------
-    seed : int
-        The seed of the world.
-    block : int
-        Which block.
-    n : int
-        How many people.
-    without : str, optional
-        An obstacle that is taken away when the last days of the world begin; the truth is still that of the world as
-        it was until then.
-
-    Returns
-    -------
-    ShopLife
-        What is so, and what happened.
+    """Let `n` people live through the two years of the world, as :class:`leadkit.synth.common.life.Live` says.
 
     Examples
     --------
