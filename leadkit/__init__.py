@@ -7,7 +7,6 @@ from leadkit.definitions import (
     Claim,
     Definition,
     Definitions,
-    Source,
     cells,
     claims,
     classify,
@@ -21,36 +20,51 @@ from leadkit.definitions import (
     tally,
     verdicts,
 )
-from leadkit.packs import definitions, shelf
+from leadkit.outcomes import outcomes
+from leadkit.packs import definitions, scorecard, shelf
+from leadkit.provenance import Source
+from leadkit.scoring import Activity, Axis, Criterion, Decay, Rule, Scorecard, Tier, explain, score, sql
 from leadkit.shares import shares
 from leadkit.snapshot import snapshot
 from leadkit.tables import Tables
 
 __all__ = [
+    "Activity",
+    "Axis",
     "Claim",
     "Condition",
+    "Criterion",
+    "Decay",
     "Definition",
     "Definitions",
+    "Rule",
+    "Scorecard",
     "Source",
     "Tables",
+    "Tier",
     "cells",
     "claims",
     "classify",
     "compare",
     "definitions",
     "errors",
+    "explain",
     "fit",
     "furthest",
     "glossary",
     "labels",
     "load",
+    "outcomes",
     "read",
     "regions",
     "relations",
+    "score",
+    "scorecard",
     "shares",
     "shelf",
     "snapshot",
     "spread",
+    "sql",
     "tally",
     "verdicts",
     "words",

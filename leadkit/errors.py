@@ -24,8 +24,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+MOST_SAID = 4000  # characters; what a user wrote may be shown in a sentence, but cannot fill a screen
+
+
 class LeadkitError(Exception):
-    """Every complaint of the kit; ``str(error)`` is one plain sentence for the person who made the mistake."""
+    """Every complaint of the kit; ``str(error)`` is one plain sentence for the person who made the mistake.
+
+    It is of one line and can be seen as it is, whatever was written in the file or table that it speaks of.
+
+    Parameters
+    ----------
+    message : str
+        The sentence.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(_visible(message))
 
 
 class UnknownNameError(LeadkitError):
@@ -41,7 +55,19 @@ class UnknownColumnError(ConditionError):
 
 
 class PackError(LeadkitError):
-    """A YAML pack is malformed; the sentence names file, line and field."""
+    """A YAML pack is malformed; the sentence names file, line and field.
+
+    Parameters
+    ----------
+    message : str
+        The sentence.
+    steps : tuple, optional
+        The way to the field from the top, for a value that was not read from a file yet.
+    """
+
+    def __init__(self, message: str, steps: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.steps = steps
 
 
 class DataError(LeadkitError):
@@ -66,6 +92,16 @@ class EngineError(LeadkitError):
 
 class RunError(LeadkitError):
     """A notebook, a folder or a port stood in the way of a run."""
+
+
+def _visible(message: str) -> str:
+    """Fold line ends into spaces, and write what cannot be seen (control and bidirectional marks) as escapes."""
+    if len(message) > MOST_SAID:
+        message = f"{message[:MOST_SAID]}..."
+    if message.isprintable():
+        return message
+    seen = (one if one.isprintable() else " " if one.isspace() else ascii(one)[1:-1] for one in message)
+    return "".join(seen)
 
 
 def nearest(name: str, choices: Iterable[str]) -> str:

@@ -188,7 +188,7 @@ def day_of(tables: Tables, as_of: str | date | None = None) -> date:
     Traceback (most recent call last):
     leadkit.errors.DataError: as_of 2024-12-31 is before the data: the first person was known on 2025-01-01.
     """
-    asked = None if as_of is None else _as_day(as_of)
+    asked = None if as_of is None else as_day(as_of)
     first = tables.first_day
     day = asked or tables.last_day
     if day < first:
@@ -196,7 +196,7 @@ def day_of(tables: Tables, as_of: str | date | None = None) -> date:
     return day
 
 
-def _as_day(as_of: str | date) -> date:
+def as_day(as_of: str | date) -> date:
     """Read a day; a moment belongs to its UTC day."""
     try:
         if isinstance(as_of, str) and _DAY.fullmatch(as_of):

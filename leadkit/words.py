@@ -6,6 +6,7 @@ small mapping ``{en: ..., th: ..., vi: ...}``, read with :func:`pick`, which fal
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +78,32 @@ def say(key: str, lang: str = "en", **values: object) -> str:
     'có'
     """
     return strings(lang)[key].format(**values)
+
+
+def number(value: object, lang: str = "en") -> str:
+    """Write a number as a language writes it: 20,000.5 in English and Thai, 20.000,5 in Vietnamese.
+
+    Parameters
+    ----------
+    value : int, float, Decimal or str
+        The number, or its digits. All its decimals are written.
+    lang : {"en", "th", "vi"}
+        The language.
+
+    Returns
+    -------
+    str
+        The number, its thousands parted, with a minus sign of its own.
+
+    Examples
+    --------
+    >>> number(20000.5, "vi"), number("-0.50")
+    ('20.000,5', '−0.50')
+    """
+    whole, _, decimals = f"{Decimal(str(value)):f}".partition(".")
+    sign, digits = ("−" if whole.startswith("-") else ""), whole.removeprefix("-")
+    grouped = f"{sign}{int(digits):,}".replace(",", say("conditions.thousands", lang))
+    return f"{grouped}{say('conditions.point', lang)}{decimals}" if decimals else grouped
 
 
 def pick(texts: Mapping[str, str] | str | None, lang: str = "en") -> str:

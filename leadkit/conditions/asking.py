@@ -41,7 +41,9 @@ class Built(NamedTuple):
     exact: bool = True  # whether it is NULL in all of these cases (a BETWEEN may be no although an end is NULL)
 
 
-def asked(tree: exp.Expression, names: Mapping[str, str], never: Collection[str]) -> exp.Expression:
+def asked(
+    tree: exp.Expression, names: Mapping[str, str], never: Collection[str], *, opened: bool = False
+) -> exp.Expression:
     """Write the kit's meaning into a tree.
 
     Parameters
@@ -52,6 +54,9 @@ def asked(tree: exp.Expression, names: Mapping[str, str], never: Collection[str]
         The table's own name of each column (they may differ in how marks are composed).
     never : collection of str
         The columns in which NULL means that nothing ever happened.
+    opened : bool
+        Whether to be unknown wherever a value that is not known could decide: ``IS NULL`` and COALESCE of such a value
+        are unknown too, whatever they say of what is known today.
 
     Returns
     -------
@@ -86,7 +91,15 @@ def asked(tree: exp.Expression, names: Mapping[str, str], never: Collection[str]
             return part._replace(tree=exp.Not(this=part.tree))
         if isinstance(node, exp.Paren) and is_test(node):
             return Built(exp.Paren(this=_plain(told[0])), {}, {})
-        return _test(node, told) if isinstance(node, TESTS) else _value(node, told)
+        built = _test(node, told) if isinstance(node, TESTS) else _value(node, told)
+        return _opened(node, built) if opened and isinstance(node, (exp.Is, exp.Coalesce)) else built
+
+    def _opened(node: exp.Expression, built: Built) -> Built:
+        """Leave open what asks whether a value is known, as long as it is not."""
+        inner = {column.name for column in node.find_all(exp.Column)} - set(never)
+        columns = [exp.column(exp.to_identifier(names[name], quoted=True)) for name in sorted(inner)]
+        null: When = {column.sql(): exp.Is(this=column, expression=exp.Null()) for column in columns}
+        return built._replace(tree=_guarded(built.tree, null), null={**built.null, **null}) if null else built
 
     return _plain(fold(tree, rule))
 

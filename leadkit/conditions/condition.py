@@ -157,7 +157,9 @@ class Condition:
                 raise UnknownNameError(f"No parameter ':{shown(name)}'{place(self.where)}.{there}")
         return replace(self, text=filled(self._normal, params, self.where))
 
-    def asked(self, columns: Mapping[str, str], never: Collection[str] | None = None) -> exp.Expression:
+    def asked(
+        self, columns: Mapping[str, str], never: Collection[str] | None = None, *, opened: bool = False
+    ) -> exp.Expression:
         """Make the tree that the engine runs on a table.
 
         Parameters
@@ -167,6 +169,9 @@ class Condition:
         never : collection of str, optional
             The columns in which NULL means that nothing ever happened, so that a comparison is a plain no. By default
             those of which the vocabulary says so; in all other columns NULL means that it is not known.
+        opened : bool
+            Whether ``IS NULL`` and COALESCE leave it open too, as long as a value is not known: for the bounds of a
+            score.
 
         Returns
         -------
@@ -201,7 +206,7 @@ class Condition:
             never = {name for name in self.columns if _is_never(name)}
         try:
             check(self._tree, self._normal, {name: kinds[name] for name in self.columns})
-            return asking.asked(self._tree, names, never)
+            return asking.asked(self._tree, names, never, opened=opened)
         except Stumble as stumble:
             raise complaint(self._normal, self.where, stumble, "ask") from None
 

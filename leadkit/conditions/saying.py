@@ -116,7 +116,7 @@ class _Speaker:
             case exp.Literal(is_string=True):
                 return Said(self.text(node.this))
             case exp.Literal():
-                return Said(self.number(node.this))
+                return Said(words.number(node.this, self.lang))
             case exp.Boolean():
                 return Said(words.say("yes" if node.this else "no", self.lang))
             case exp.Placeholder():
@@ -142,11 +142,6 @@ class _Speaker:
     def text(self, text: str) -> str:
         plain = _is_simple(text) and text.casefold() not in _template_words(self.lang)
         return text if plain else self.say("quoted", text=text)
-
-    def number(self, digits: str) -> str:
-        whole, _, decimals = digits.partition(".")
-        grouped = f"{int(whole):,}".replace(",", self.say("thousands"))
-        return f"{grouped}{self.say('point')}{decimals}" if decimals else grouped
 
     def items(self, told: list[Said]) -> str:
         texts = [one.text for one in told]

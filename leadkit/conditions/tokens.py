@@ -139,7 +139,7 @@ def is_plain(name: str) -> bool:
     (True, False, False)
     """
     whole = len(name) <= MOST_NAME and _starts_name(name[0]) and all(map(_is_name_char, name))
-    return whole and name.upper() not in WORDS
+    return whole and not _is_word(name)
 
 
 def alphabet(char: str) -> str:
@@ -234,11 +234,15 @@ def _name(text: str, at: int) -> Token:
         end += 1
     name = text[at:end]
     _one_alphabet(name, at, end)
-    if name.upper() in WORDS:
+    if _is_word(name):
         return Token("word", name.upper(), at, end)
     if len(name) > MOST_NAME:
         raise Stumble(at, f"a name has at most {MOST_NAME} characters", sure=True, end=end)
     return Token("name", name, at, end)
+
+
+def _is_word(name: str) -> bool:
+    return name.isascii() and name.upper() in WORDS  # the capital of an i without a dot (ı) is an I too
 
 
 def _one_alphabet(name: str, at: int, end: int) -> None:

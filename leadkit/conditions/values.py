@@ -8,7 +8,7 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from leadkit.conditions.complaints import place, shown
-from leadkit.conditions.exact import LIMITS, fits, written
+from leadkit.conditions.exact import LIMITS, MOST_DIGITS, fits, written
 from leadkit.conditions.tokens import tokens
 from leadkit.errors import ConditionError
 
@@ -64,12 +64,21 @@ def literal(name: str, value: Any, where: str = "") -> str:  # noqa: ANN401 - wh
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, str):
-        return "'" + unicodedata.normalize("NFC", value).replace("'", "''") + "'"
+        text = unicodedata.normalize("NFC", "".join(value))  # a plain text, whatever its class makes of itself
+        return "'" + text.replace("'", "''") + "'"
     said = f"The value of :{shown(name)}{place(where)}"
     if not isinstance(value, (Decimal, Integral, float)):
         kind = type(value).__name__
         raise ConditionError(f"{said} is a number, a text, True or False, not {kind}.")
-    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(str(value))
-    if not number.is_finite() or not fits(number):
-        raise ConditionError(f"{said} is {shown(str(value))}, but {LIMITS}; round it.")
+    number = _exact(value)
+    # what is far too large or too small is seen before its zeros are written out
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS or not fits(number):
+        raise ConditionError(f"{said} is {shown(str(value if isinstance(value, float) else number))}, but {LIMITS}; round it.")
     return written(number)
+
+
+def _exact(value: Decimal | Integral | float) -> Decimal:
+    if isinstance(value, float):
+        return Decimal(float.__repr__(value))
+    number = value if isinstance(value, Decimal) else Decimal(int(value))
+    return number or Decimal(0)

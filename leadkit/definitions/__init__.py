@@ -4,7 +4,7 @@
 regions, furthest); ``agreement`` says how often two definitions mean the same people (compare); ``proof`` decides how
 they stand to each other over all possible people, with no data at all (relations, claims); ``planes`` lays people and
 definitions out over two axes (cells, spread, fit); ``verdicts`` tells of one person what each school says, and why;
-``door`` is where people come in.
+people come in by ``leadkit.door``.
 """
 
 from leadkit.definitions.agreement import compare
@@ -12,8 +12,9 @@ from leadkit.definitions.asking import By, classify, labels, listed
 from leadkit.definitions.counting import furthest, regions, tally
 from leadkit.definitions.planes import cells, fit, spread
 from leadkit.definitions.proof import claims, relations
-from leadkit.definitions.values import RESERVED, Claim, Definition, Definitions, Parameter, Source
+from leadkit.definitions.values import Claim, Definition, Definitions
 from leadkit.definitions.verdicts import verdicts
+from leadkit.provenance import RESERVED, Parameter, Source
 
 __all__ = [
     "RESERVED",

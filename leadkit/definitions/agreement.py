@@ -18,7 +18,7 @@ from sqlglot import exp
 from leadkit import engine
 from leadkit.definitions.asking import By, listed
 from leadkit.definitions.counting import patterns
-from leadkit.definitions.door import enter
+from leadkit.door import enter
 from leadkit.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def compare(
     chosen = listed(by)
     if len(chosen) < 2:
         raise UnknownNameError(f"There is only one definition, '{chosen[0].column}': two are needed to compare.")
-    source = enter(people, as_of, chosen)
+    source = enter(people, as_of, [one.when for one in chosen])
     query = _counted([definition.column for definition in chosen], patterns(chosen, source))
     found = engine.run(query, {"people": source}, limits=limits, progress=progress)
     counts = dict.fromkeys(product(range(len(chosen)), range(len(chosen)), COUNTS), 0)

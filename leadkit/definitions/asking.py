@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlglot import exp
 
 from leadkit import engine
-from leadkit.definitions.door import enter
-from leadkit.definitions.values import RESERVED, Definition, Definitions
+from leadkit.definitions.values import Definition, Definitions
+from leadkit.door import enter
 from leadkit.errors import DataError, UnknownNameError
+from leadkit.provenance import RESERVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -153,7 +154,7 @@ def classify(
     [True, False, <NA>]
     """
     chosen = listed(by)
-    source = enter(people, as_of, chosen)
+    source = enter(people, as_of, [one.when for one in chosen])
     return engine.ask(source, asked(chosen, source), to=to, limits=limits, progress=progress)
 
 

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from leadkit import engine
 from leadkit.definitions.asking import By, asked, listed
-from leadkit.definitions.door import enter
+from leadkit.door import enter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,7 +56,7 @@ def tally(
     0  shop_rich    2   1        1
     """
     chosen = listed(by)
-    source = enter(people, as_of, chosen)
+    source = enter(people, as_of, [one.when for one in chosen])
     answers = exp.select(*asked(chosen, source)).from_("people")
     counts = []
     for i, definition in enumerate(chosen):
@@ -102,7 +102,7 @@ def regions(
     [[True, True, 2], [True, False, 1], [False, False, 1]]
     """
     chosen = listed(by)
-    source = enter(people, as_of, chosen)
+    source = enter(people, as_of, [one.when for one in chosen])
     found = engine.run(patterns(chosen, source), {"people": source}, limits=limits, progress=progress)
     columns = [definition.column for definition in chosen]
     found = found.astype({**dict.fromkeys(columns, "boolean"), "people": "int64"})

@@ -18,7 +18,7 @@ from leadkit import engine, snapshot, vocabulary
 from leadkit.conditions import Condition
 from leadkit.conditions.relations import relations as prove
 from leadkit.definitions.asking import By, asked, listed
-from leadkit.definitions.door import enter
+from leadkit.door import enter
 from leadkit.errors import UnknownColumnError, UnknownNameError, nearest
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def fit(
     [[1.0, 0.0, 0.5, 0.5], [1.0, 1.0, 0.5, 1.0]]
     """
     chosen = listed(by)
-    source = enter(people, as_of, chosen)
+    source = enter(people, as_of, [one.when for one in chosen])
     answers = [answer.this for answer in asked(chosen, source)]
     met = _added(answers)
     unknown = _added([answer.copy().is_(exp.null()) for answer in answers])

@@ -1,7 +1,7 @@
 """The values: a definition is a word, a sentence, a test and a source, and none of them can be changed in place.
 
 Schools disagree about words, so a word alone defines nobody. A :class:`Definition` keeps the word together with who
-says so (:class:`Source`), the sentence (``says``) and the condition that a table can answer (``when``). What a source
+says so (a :class:`~leadkit.provenance.Source`), the sentence (``says``) and the condition that a table can answer (``when``). What a source
 claims *about* its own words is a :class:`Claim`, which can be proved. A pack of them is a :class:`Definitions`.
 
 Every text is a plain string or a small mapping ``{en: ..., th: ..., vi: ...}``, read with :func:`leadkit.words.pick`.
@@ -14,50 +14,13 @@ from typing import TYPE_CHECKING
 
 from leadkit.conditions import Condition  # noqa: TC001 - a field of a value; readers resolve its type
 from leadkit.errors import UnknownNameError, nearest
+from leadkit.provenance import Parameter, Source  # noqa: TC001 - as above
 from leadkit.words import pick
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date
+    from collections.abc import Iterator
 
-    Text = Mapping[str, str] | str
-
-# Columns that the verbs make themselves: a definition that would be answered in one of these is refused.
-RESERVED = frozenset(
-    {
-        *("person_id", "score", "score_low", "score_high", "coverage", "tier", "grade", "grades", "segment", "play"),
-        *("criterion", "rule", "step", "points", "units", "because", "people", "wins", "kind", "example", "note"),
-        *("a", "b", "both", "only_a", "only_b", "neither", "unknown", "jaccard", "kappa"),
-    }
-)
-
-
-@dataclass(frozen=True)
-class Source:
-    """Who says so, where and when.
-
-    Parameters
-    ----------
-    key : str
-        The short name that opens every column of its terms (``marketstar_lead``).
-    title, publisher : str or mapping
-        What was published, and by whom.
-    date : datetime.date, optional
-        When, if the source says so.
-    language : str
-        The language it was read in (``en``, ``th``, ``vi``).
-
-    Examples
-    --------
-    >>> Source("handbook", "Our sales handbook").key
-    'handbook'
-    """
-
-    key: str
-    title: Text = field(default="", hash=False)
-    publisher: Text = field(default="", hash=False)
-    date: date | None = None
-    language: str = "en"
+    from leadkit.provenance import Text
 
 
 @dataclass(frozen=True)
@@ -137,22 +100,6 @@ class Claim:
     relation: str = ""
     b: str = ""
     hedge: Text | None = field(default=None, hash=False)
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A number (or word) that the source leaves open: its value here, and the stops a slider may take.
-
-    Examples
-    --------
-    >>> Parameter("quiet", 90, stops=(30, 60, 90, 180)).value
-    90
-    """
-
-    name: str
-    value: bool | float | str
-    stops: tuple[bool | float | str, ...] = ()
-    says: Text | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from leadkit import engine, vocabulary
 from leadkit.conditions import Condition
 from leadkit.conditions.grammar import JOINTS, TESTS, bare, is_test, parts
 from leadkit.definitions.asking import By, classify, listed
-from leadkit.definitions.door import DTYPES, enter
+from leadkit.door import DTYPES, enter
 from leadkit.errors import DataError
 from leadkit.words import check_language, pick, say
 
@@ -77,7 +77,7 @@ def verdicts(person: Any, *, by: By, lang: str = "en", labels: bool = False) -> 
     """
     check_language(lang)
     chosen = listed(by)
-    row = enter(_one(person), None, chosen)
+    row = enter(_one(person), None, [one.when for one in chosen])
     answers = classify(row, by=chosen)
     found = _asked(row, (part for definition in chosen for part in _leaves(definition.when)))
     speaker = _Speaker(row, lang, labels)

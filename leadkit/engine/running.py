@@ -96,8 +96,10 @@ def run(
 
 def ask(
     people: Input,
-    columns: Sequence[exp.Expr],
+    questions: Sequence[exp.Expr] | Callable[[exp.Column], exp.Select],
     *,
+    also: Mapping[str, Input] | None = None,
+    many: bool = False,
     to: str | Path | None = None,
     limits: Limits | None = None,
     progress: Progress = None,
@@ -108,15 +110,21 @@ def ask(
     ----------
     people : Input
         A table with a column ``person_id``, one row a person (rows are answered one by one, so doubles are no harm).
-    columns : sequence of sqlglot.exp.Expression
-        The questions, each under its own alias.
+    questions : sequence of sqlglot.exp.Expression, or callable
+        The questions, each under its own alias; or, where one level is not enough, what makes the SELECT over
+        ``people`` from the column that says who is who, which comes first in its result.
+    also : mapping of table name to Input, optional
+        Other tables that such a SELECT reads.
+    many : bool
+        Whether there may be any number of rows a person; they come in the order of the SELECT.
     to, limits, progress
         As for :func:`run`.
 
     Returns
     -------
     DataFrame, Arrow table, DuckDB relation or Path
-        Of the kind of `people`. A DataFrame comes back in its own order with its own index and its own ``person_id``;
+        Of the kind of `people`. A DataFrame comes back in its own order with its own index and its own ``person_id``
+        (with `many`, numbered from 0);
         a :class:`Derived` as a DataFrame sorted by ``person_id``. A path or :class:`File` needs `to`, which gives a
         path whatever was asked. A relation is in memory, on a connection of its own that is not locked.
 
@@ -136,14 +144,16 @@ def ask(
     source = checked(people, "people")
     if isinstance(source, File) and to is None:
         raise DataError("The answers to a file go into a file: give to='answers.parquet' (or .csv).")
-    query = exp.select(exp.column(_PERSON, quoted=True), *_named(columns)).from_(exp.to_table("people"))
-    if isinstance(source, Derived):
+    build = questions if callable(questions) else _level(questions)
+    inputs = {"people": source, **(also or {})}
+    if to is None and isinstance(source, pd.DataFrame):
+        return _in_order(source, build, inputs, limits, progress, many=many)
+    query = build(exp.column(_PERSON, quoted=True))
+    if isinstance(source, Derived) and not many:
         query = query.order_by(exp.column(_PERSON, quoted=True))
     if to is not None or isinstance(source, Derived):
-        return run(query, {"people": source}, to=to, limits=limits, progress=progress)
-    if isinstance(source, pd.DataFrame):
-        return _in_order(source, columns, limits, progress)
-    rows = _told(query, {"people": source}, limits, progress, "table", None)
+        return run(query, inputs, to=to, limits=limits, progress=progress)
+    rows = _told(query, inputs, limits, progress, "table", None)
     if not is_relation(source):
         return rows
     import duckdb  # noqa: PLC0415 - loaded, since there is a relation
@@ -198,23 +208,34 @@ def _kind(kind: str) -> Kind:
 
 
 def _in_order(
-    people: pd.DataFrame, columns: Sequence[exp.Expr], limits: Limits | None, progress: Progress
+    people: pd.DataFrame,
+    build: Callable[[exp.Column], exp.Select],
+    inputs: Mapping[str, Input],
+    limits: Limits | None,
+    progress: Progress,
+    *,
+    many: bool,
 ) -> pd.DataFrame:
     names = doors.distinct(people.columns, "people")
     if _PERSON not in names:
         raise DataError(
             f"The table 'people' has no column '{_PERSON}', which says who is who.{nearest(_PERSON, names)}"
         )
-    query = exp.select(exp.column(sources.ROW), *_named(columns)).from_(exp.to_table("people"))
-    rows = _told(query, {"people": people}, limits, progress, "frame", None, numbered=True)
+    rows = _told(build(exp.column(sources.ROW)), inputs, limits, progress, "frame", None, numbered=True)
     at = rows.column(sources.ROW).to_numpy()
     rows = rows.drop_columns([sources.ROW])
     if (at[1:] < at[:-1]).any():
-        rows = rows.take(at.argsort())
-    told = people[[_PERSON]].copy()
+        order = at.argsort(kind="stable")
+        at, rows = at[order], rows.take(order)
+    told = people[[_PERSON]].iloc[at].reset_index(drop=True) if many else people[[_PERSON]].copy()
     for name in rows.column_names:
         told[name] = delivery.column(rows.column(name))
     return told
+
+
+def _level(columns: Sequence[exp.Expr]) -> Callable[[exp.Column], exp.Select]:
+    """Make the SELECT that asks everything at once."""
+    return lambda key: exp.select(key, *_named(columns)).from_(exp.to_table("people"))
 
 
 def _named(columns: Sequence[exp.Expr]) -> list[exp.Expr]:

@@ -18,11 +18,13 @@ from leadkit.packs.reading import Read, read_file, read_text
 
 if TYPE_CHECKING:
     from leadkit.definitions import Definitions
-    from leadkit.packs.models import DefinitionsModel
+    from leadkit.packs.models import Model
+    from leadkit.scoring import Scorecard
 
-__all__ = ["definitions", "json_schema", "shelf"]
+__all__ = ["definitions", "json_schema", "scorecard", "shelf"]
 
-SHELVES = ("definitions", "crm", "ours")
+SHELVES = ("definitions", "crm", "ours", "scorecards")
+_OF_DEFINITIONS = ("definitions", "crm", "ours")
 
 
 def shelf(kind: str) -> list[str]:
@@ -30,8 +32,8 @@ def shelf(kind: str) -> list[str]:
 
     Parameters
     ----------
-    kind : {"definitions", "crm", "ours"}
-        Articles, systems, or what the kit defines for its own pictures.
+    kind : {"definitions", "crm", "ours", "scorecards"}
+        Articles, systems, what the kit defines for its own pictures, or scorecards.
 
     Returns
     -------
@@ -59,7 +61,7 @@ def json_schema(kind: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    kind : {"definitions", "crm"}
+    kind : {"definitions", "crm", "scorecard"}
         The kind.
 
     Returns
@@ -77,11 +79,10 @@ def json_schema(kind: str) -> dict[str, Any]:
     >>> json_schema("definitions")["required"]
     ['kind', 'name', 'title', 'source', 'terms']
     """
-    from leadkit.packs.models import KINDS  # noqa: PLC0415 - pydantic loads with the first pack
-
-    if kind not in KINDS:
-        raise UnknownNameError(f"No kind of pack '{kind}'.{nearest(kind, KINDS)}")
-    schema = KINDS[kind].model_json_schema()
+    known = {**_models("definitions"), **_models("scorecard")}
+    if kind not in known:
+        raise UnknownNameError(f"No kind of pack '{kind}'.{nearest(kind, known)}")
+    schema = known[kind].model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
@@ -119,8 +120,67 @@ def definitions(pack: str | os.PathLike[str], /, **params: bool | float | str) -
     """
     from leadkit.packs.building import built  # noqa: PLC0415 - pydantic loads with the first pack
 
-    read, model = _shipped(str(pack)) if _is_name(pack) else _own(pack)
+    read, model = _found(pack, "definitions", _OF_DEFINITIONS)
     return built(read, model, params)
+
+
+def scorecard(pack: str | os.PathLike[str], /, **params: bool | float | str) -> Scorecard:
+    """Read a scorecard.
+
+    Parameters
+    ----------
+    pack : str or path
+        The name of a shipped card (``shelf("scorecards")``), or the path of a YAML file of kind ``scorecard``.
+    **params
+        Values of its parameters, by name, instead of the card's own.
+
+    Returns
+    -------
+    Scorecard
+        Parameters bound.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such card, or it has no such parameter.
+    PackError
+        The file is malformed, or the card does not hold together.
+    ConditionError
+        A condition in it cannot be read.
+
+    Examples
+    --------
+    >>> bant = scorecard("bant", list_price=5000)
+    >>> [criterion.name for criterion in bant.criteria]
+    ['budget', 'authority', 'need', 'timescale']
+    >>> bant["budget"].rules[0].when.text
+    'stated_budget >= 5000'
+    """
+    from leadkit.packs.card_building import dealt  # noqa: PLC0415 - pydantic loads with the first pack
+
+    read, model = _found(pack, "scorecard", ("scorecards",))
+    return dealt(read, model, params)
+
+
+def _models(verb: str) -> dict[str, type[Model]]:
+    """Give the models of the kinds of packs that a verb reads."""
+    from leadkit.packs.card_models import ScorecardModel  # noqa: PLC0415 - pydantic loads with the first pack
+    from leadkit.packs.models import KINDS  # noqa: PLC0415 - as above
+
+    return {"scorecard": ScorecardModel} if verb == "scorecard" else dict(KINDS)
+
+
+def _found(pack: str | os.PathLike[str], verb: str, shelves: tuple[str, ...]) -> tuple[Read, Any]:
+    """Read a pack by its name or its path."""
+    from leadkit.packs.models import checked  # noqa: PLC0415 - pydantic loads with the first pack
+
+    if _is_name(pack):
+        return _shipped(str(pack), verb, shelves)
+    if not isinstance(pack, (str, os.PathLike)):
+        example = "definitions('marketstar')" if verb == "definitions" else "scorecard('bant')"
+        raise UnknownNameError(f"A pack is a name or a path, not a {type(pack).__name__}: write {example}.")
+    read = read_file(pack)
+    return read, checked(read, _models(verb))
 
 
 def _is_name(pack: str | os.PathLike[str]) -> bool:
@@ -128,28 +188,18 @@ def _is_name(pack: str | os.PathLike[str]) -> bool:
     return isinstance(pack, str) and not pack.endswith((".yaml", ".yml")) and not {"/", os.sep} & set(pack)
 
 
-def _own(path: Any) -> tuple[Read, DefinitionsModel]:  # noqa: ANN401 - looked at here
-    from leadkit.packs.models import checked  # noqa: PLC0415 - pydantic loads with the first pack
-
-    if not isinstance(path, (str, os.PathLike)):
-        kind = type(path).__name__
-        raise UnknownNameError(f"A pack is a name or a path, not a {kind}: write definitions('marketstar').")
-    read = read_file(path)
-    return read, checked(read)
-
-
-def _shipped(name: str) -> tuple[Read, DefinitionsModel]:
-    known = {pack: kind for kind in SHELVES for pack in shelf(kind)}
+def _shipped(name: str, verb: str, shelves: tuple[str, ...]) -> tuple[Read, Any]:
+    known = {pack: kind for kind in shelves for pack in shelf(kind)}
     if name not in known:
         hint = f" To read your own file, give its path, as in './{name}'." if Path(name).is_file() else ""
         raise UnknownNameError(f"No pack '{name}'.{nearest(name, known)}{hint}")
-    return _read_shipped(known[name], name)
+    return _read_shipped(known[name], name, verb)
 
 
 @cache  # frozen, and a shipped pack does not change under a running process; what leaves here is copied
-def _read_shipped(kind: str, name: str) -> tuple[Read, DefinitionsModel]:
+def _read_shipped(kind: str, name: str, verb: str) -> tuple[Read, Any]:
     from leadkit.packs.models import checked  # noqa: PLC0415 - pydantic loads with the first pack
 
     text = files("leadkit").joinpath("data", "packs", kind, f"{name}.yaml").read_text(encoding="utf-8")
     read = read_text(text, f"{kind}/{name}.yaml")
-    return read, checked(read)
+    return read, checked(read, _models(verb))

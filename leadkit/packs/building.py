@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from leadkit.conditions import Condition
 from leadkit.definitions import RESERVED, Claim, Definition, Definitions, Parameter, Source
 from leadkit.errors import PackError, UnknownNameError, nearest
-from leadkit.packs.models import RELATIONS, kind_of
+from leadkit.packs.models import RELATIONS, _shown, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from leadkit.packs.models import DefinitionsModel, TermModel
+    from leadkit.packs.models import DefinitionsModel, ParamModel, TermModel
     from leadkit.packs.reading import Read
 
 
@@ -50,18 +50,16 @@ def built(read: Read, model: DefinitionsModel, params: Mapping[str, bool | float
 
     Examples
     --------
-    >>> from leadkit.packs.models import checked
+    >>> from leadkit.packs.models import KINDS, checked
     >>> from leadkit.packs.reading import read_text
     >>> head = "kind: definitions\nname: ours\ntitle: Ours\nsource: {title: Book}\n"
     >>> text = head + "terms: [{term: a, says: b, when: in_crm}]"
     >>> read = read_text(text, "ours.yaml")
-    >>> built(read, checked(read), {}).columns
+    >>> built(read, checked(read, KINDS), {}).columns
     ('ours_a',)
     """
     model = model.model_copy(deep=True)
-    given = {name: Parameter(name, p.value, tuple(p.stops), p.says) for name, p in model.params.items()}
-    for name, value in params.items():
-        given[name] = _override(given, name, value, model.name)
+    given = parameters(model.params, params, model.name)
     source = Source(model.name, **deepcopy(model.source.model_dump()))
     terms = tuple(_term(read, i, term, source, given) for i, term in enumerate(model.terms))
     _no_twins(read, terms)
@@ -78,28 +76,60 @@ def built(read: Read, model: DefinitionsModel, params: Mapping[str, bool | float
     )
 
 
+def parameters(
+    models: Mapping[str, ParamModel], params: Mapping[str, bool | float | str], pack: str
+) -> dict[str, Parameter]:
+    """Make the parameters of a pack, some with other values than its own.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such parameter.
+    PackError
+        A value is of another kind.
+    """
+    given = {name: Parameter(name, p.value, tuple(p.stops), p.says) for name, p in models.items()}
+    for name, value in params.items():
+        given[name] = _override(given, name, value, pack)
+    return given
+
+
 def _override(given: Mapping[str, Parameter], name: str, value: bool | float | str, pack: str) -> Parameter:
     if name not in given:
         known = nearest(name, given) if given else " It has none."
-        raise UnknownNameError(f"No parameter '{name}' in the pack '{pack}'.{known}")
+        raise UnknownNameError(f"No parameter {_shown(name)} in the pack '{pack}'.{known}")
     old = given[name]
     finite = not isinstance(value, float) or abs(value) < float("inf")
     if not isinstance(value, (bool, int, float, str)) or kind_of(value) != kind_of(old.value) or not finite:
-        raise PackError(f"The parameter '{name}' of the pack '{pack}' is a {kind_of(old.value)}, not {value!r}.")
+        raise PackError(f"The parameter '{name}' of the pack '{pack}' is a {kind_of(old.value)}, not {_shown(value)}.")
     return Parameter(name, value, old.stops, old.says)
 
 
 def _term(read: Read, i: int, term: TermModel, source: Source, given: Mapping[str, Parameter]) -> Definition:
-    steps = ("terms", i, "when")
-    condition = _condition(term.when, f"in term '{term.term}' ({read.file}, line {read.line(steps)})")
+    bound = bound_condition(read, ("terms", i, "when"), term.when, f"term '{term.term}'", given)
+    fields = term.model_dump(include={"says", "remark", "hedge", "label", "evidence"})
+    return Definition(term.term, source, when=bound, **fields)
+
+
+def bound_condition(
+    read: Read, steps: tuple[str | int, ...], text: str, what: str, given: Mapping[str, Parameter]
+) -> Condition:
+    """Read a condition of a pack and bind its parameters.
+
+    Raises
+    ------
+    PackError
+        It asks for a parameter that the pack does not have.
+    ConditionError
+        It cannot be read.
+    """
+    condition = _condition(text, f"in {what} ({read.file}, line {read.line(steps)})")
     missing = [name for name in condition.params if name not in given]
     if missing:
         known = nearest(missing[0], given) if given else " Give it under params."
-        asked = f"the condition of term '{term.term}' asks for :{missing[0]}"
+        asked = f"the condition of {what} asks for :{missing[0]}"
         read.complain(steps, f"{asked}, which is no parameter.{known}")
-    bound = _bound(condition, tuple((name, given[name].value) for name in condition.params))
-    fields = term.model_dump(include={"says", "remark", "hedge", "label", "evidence"})
-    return Definition(term.term, source, when=bound, **fields)
+    return _bound(condition, tuple((name, given[name].value) for name in condition.params))
 
 
 @lru_cache(maxsize=1024)  # conditions cannot be changed, and the shipped packs are asked for again and again

@@ -1,6 +1,6 @@
 """What a pack may hold, kind by kind: pydantic checks it, and every complaint becomes one sentence with its place.
 
-A kind of pack is one class in :data:`KINDS`. Nothing is converted silently (``strict``) and nothing unknown is skipped
+A kind of pack is one class, as in :data:`KINDS`. Nothing is converted silently (``strict``) and nothing unknown is skipped
 (``extra="forbid"``): a misspelt field that does nothing is the slip that costs a trainer an afternoon.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003 - pydantic reads the type
 import math
 import re
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -27,6 +27,8 @@ from leadkit.errors import nearest
 from leadkit.words import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from leadkit.packs.reading import Read
 
 RELATIONS = ("equal", "inside", "contains", "apart", "overlap")
@@ -40,7 +42,8 @@ WANTED = {
     "model_attributes_type": "a mapping of fields",
     "date_type": "a day such as 2023-07-14",
 }
-RESERVED_KINDS = ("scorecard", "segmentation", "playbook", "profile")
+HUGE = 10**40
+READ_BY = {"definitions": "definitions", "crm": "definitions", "scorecard": "scorecard"}  # kind of pack to the verb
 
 
 def _text(value: object) -> object:
@@ -57,7 +60,7 @@ def _text(value: object) -> object:
     raise ValueError(f"this should be a text, or texts by language {{en: ..., th: ..., vi: ...}}, not {_shown(value)}")
 
 
-def _value(value: object) -> object:
+def as_value(value: object) -> object:
     """Take a number, a text, or a yes or no."""
     if isinstance(value, (bool, int, str)) or (isinstance(value, float) and math.isfinite(value)):
         return value
@@ -81,10 +84,10 @@ Relation = Literal["equal", "inside", "contains", "apart", "overlap"]
 Family = Literal[
     "a lead that is converted", "one person with a stage", "one row that changes", "a lead before the deal"
 ]
-Value = Annotated[Any, PlainValidator(_value), WithJsonSchema({"type": ["number", "string", "boolean"]})]
+Value = Annotated[Any, PlainValidator(as_value), WithJsonSchema({"type": ["number", "string", "boolean"]})]
 
 
-def _plain_value(value: object) -> object:
+def plain_value(value: object) -> object:
     """Read a parameter that is given as its value alone."""
     return value if isinstance(value, dict) else {"value": value}
 
@@ -93,6 +96,9 @@ class Model(BaseModel):
     """A part of a pack: nothing unknown, nothing converted, nothing changed later."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+M = TypeVar("M", bound=Model)
 
 
 class SourceModel(Model):
@@ -153,7 +159,7 @@ class DefinitionsModel(Model):
     title: Text
     source: SourceModel
     remark: Text | None = None
-    params: dict[Word, Annotated[ParamModel, BeforeValidator(_plain_value)]] = {}
+    params: dict[Word, Annotated[ParamModel, BeforeValidator(plain_value)]] = {}
     terms: Annotated[list[TermModel], Field(min_length=1, max_length=200)]
     claims: list[ClaimModel] = []
 
@@ -182,17 +188,19 @@ def kind_of(value: object) -> str:
     return "number" if isinstance(value, (int, float)) else "text"
 
 
-def checked(read: Read) -> DefinitionsModel:
+def checked(read: Read, kinds: Mapping[str, type[M]]) -> M:
     """Check what was read against the model of its kind.
 
     Parameters
     ----------
     read : Read
         From :mod:`leadkit.packs.reading`.
+    kinds : mapping of str to Model
+        The kinds that are wanted here, such as :data:`KINDS`.
 
     Returns
     -------
-    DefinitionsModel
+    Model
         The pack, every field of the right kind.
 
     Raises
@@ -201,20 +209,20 @@ def checked(read: Read) -> DefinitionsModel:
         One sentence about the first fault in the file.
     """
     if not isinstance(read.data, dict):
-        read.complain((), "a pack is a mapping of fields, such as 'kind: definitions'.")
+        read.complain((), f"a pack is a mapping of fields, such as 'kind: {next(iter(kinds))}'.")
     kind = read.data.get("kind")
-    if kind in RESERVED_KINDS:
-        read.complain(("kind",), f"a pack of kind '{kind}' holds no definitions; this reads {' and '.join(KINDS)}.")
-    if not isinstance(kind, str) or kind not in KINDS:
+    if isinstance(kind, str) and kind in READ_BY and kind not in kinds:
+        read.complain(("kind",), f"this is a pack of kind '{kind}': read it with lk.{READ_BY[kind]}(...).")
+    if not isinstance(kind, str) or kind not in kinds:
         said = "the field 'kind' is missing." if "kind" not in read.data else f"there is no kind {_shown(kind)}."
-        read.complain(("kind",), said + nearest(str(kind), KINDS))
+        read.complain(("kind",), said + nearest(str(kind), kinds))
     try:
-        return KINDS[kind].model_validate(read.data)
+        return kinds[kind].model_validate(read.data)
     except ValidationError as error:
-        _first_fault(read, error, KINDS[kind])
+        _first_fault(read, error, kinds[kind])
 
 
-def _first_fault(read: Read, error: ValidationError, model: type[DefinitionsModel]) -> NoReturn:
+def _first_fault(read: Read, error: ValidationError, model: type[Model]) -> NoReturn:
     """Say the fault that stands first in the file."""
     faults: list[tuple[int, int, tuple[Any, ...], Any]] = []
     for fault in error.errors(include_url=False):
@@ -224,13 +232,13 @@ def _first_fault(read: Read, error: ValidationError, model: type[DefinitionsMode
     read.complain(steps, _sentence(steps, fault, model))
 
 
-def _sentence(steps: tuple[Any, ...], fault: Any, model: type[DefinitionsModel]) -> str:  # noqa: ANN401 - pydantic's own
+def _sentence(steps: tuple[Any, ...], fault: Any, model: type[Model]) -> str:  # noqa: ANN401 - pydantic's own
     """Say what is wrong with one field, and what to write instead."""
     field, holder, kind = _path(steps), _path(steps[:-1]) or "the pack", fault["type"]
     said, given = fault["msg"][:1].lower() + fault["msg"][1:], _shown(fault["input"])
     context = fault.get("ctx", {})
     sentences = {
-        "extra_forbidden": lambda: f"'{steps[-1]}' is not a field of {holder}.{_meant(steps, model)}",
+        "extra_forbidden": lambda: f"{_shown(steps[-1])} is not a field of {holder}.{_meant(steps, model)}",
         "missing": lambda: f"the field '{steps[-1]}' of {holder} is missing.",
         "value_error": lambda: f"in {field}, {str(context['error']).rstrip('.')}{'' if said.endswith('?') else '.'}",
         "literal_error": lambda: f"{field} cannot be {given}; it is one of {context['expected']}.",
@@ -243,7 +251,7 @@ def _sentence(steps: tuple[Any, ...], fault: Any, model: type[DefinitionsModel])
     return f"{field} is not right: {said}."
 
 
-def _meant(steps: tuple[Any, ...], model: type[DefinitionsModel]) -> str:
+def _meant(steps: tuple[Any, ...], model: type[Model]) -> str:
     """Offer the field that was meant."""
     inner: type[BaseModel] = model
     for step in steps[:-1]:
@@ -259,7 +267,7 @@ def _path(steps: tuple[Any, ...]) -> str:
         if isinstance(step, int):
             out = f"{out.strip(chr(39)).rstrip('s')} {step + 1}" if out else f"item {step + 1}"
         else:
-            out = f"'{step}' of {out}" if out else f"'{step}'"
+            out = f"{_shown(step)} of {out}" if out else _shown(step)
     return out
 
 
@@ -286,5 +294,7 @@ def _shown(value: object) -> str:
         return "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, int) and abs(value) > HUGE:  # Python stumbles over writing thousands of digits
+        return "a number of very many digits"
     text = re.sub(r"\s+", " ", str(value))
     return f"'{text[:40]}{'...' if len(text) > 40 else ''}'"

@@ -2,7 +2,7 @@
 
 A pack is written by a trainer and may come from anybody, so only plain YAML is read: no tags (they build objects), no
 anchors and aliases (they blow up), no second document, no duplicate keys (the later would silently win), not deeper
-than a pack can be, not larger than a megabyte. The events of ruamel.yaml's safe reader are taken one by one; what comes
+than a pack can be, not larger than any pack. The events of ruamel.yaml's safe reader are taken one by one; what comes
 out is plain Python and the place of every field.
 """
 
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     Step = tuple[str | int, ...]
 
-LARGEST = 1_000_000  # bytes
+LARGEST = 250_000  # bytes; a large pack has forty thousand
 DEEPEST = 20  # levels; a pack needs six
-MOST = 20_000  # fields and values; a large pack has a thousand
+MOST = 8_000  # fields and values; a large pack has a thousand
+MOST_DIGITS = 40  # of a number; what a number may be is said where it stands
 # What ruamel.yaml says of the slips that beginners make most, and what to do about them.
 HELP = {
     "cannot start any token": "indent with spaces, not with tabs, and put texts that start with @, % or ` in quotes",
@@ -88,7 +89,7 @@ def read_file(path: str | os.PathLike[str]) -> Read:
         reason = getattr(error, "strerror", None) or str(error)
         raise PackError(f"'{name}' cannot be read: {reason}.") from None
     if len(raw) > LARGEST:
-        raise PackError(f"'{name}' is larger than {LARGEST // 1_000_000} MB: that is no pack.")
+        raise PackError(f"'{name}' is larger than {LARGEST // 1000} kB: that is no pack.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -178,7 +179,7 @@ class _Builder:
         # The reader of ruamel.yaml meets broken escapes and numbers with errors of Python's own.
         try:
             yield from self.yaml.parse(text)
-        except (ValueError, TypeError, AttributeError, IndexError, KeyError, AssertionError) as error:
+        except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, AssertionError) as error:
             raise PackError(
                 f"{self.file}: this is not YAML: {_one_line(str(error)) or type(error).__name__}."
             ) from None
@@ -240,6 +241,8 @@ class _Builder:
         kind = str(tag).rpartition(":")[2]
         if kind == "str":
             return event.value
+        if len(event.value) > MOST_DIGITS:  # a number or a day; Python stumbles over thousands of digits
+            self._refuse(event, f"'{_one_line(event.value)[:MOST_DIGITS]}...' is no number for a pack; round it")
         node = ScalarNode(tag, event.value, start_mark=event.start_mark, end_mark=event.end_mark)
         try:
             return self.yaml.constructor.construct_object(node)

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from leadkit.definitions.values import Definition
+    from leadkit.conditions import Condition
 
 DTYPES = {"number": "Float64", "yes_no": "boolean", "text": "str"}
 TYPES = {"number": "DOUBLE", "yes_no": "BOOLEAN", "text": "VARCHAR"}
 
 
-def enter(people: Any, as_of: str | date | None, chosen: Iterable[Definition]) -> Any:  # noqa: ANN401 - an engine input
+def enter(people: Any, as_of: str | date | None, asked: Iterable[Condition]) -> Any:  # noqa: ANN401 - an engine input
     """Turn people into an input of the engine whose empty columns are of the kind that is asked.
 
     Parameters
@@ -34,7 +34,7 @@ def enter(people: Any, as_of: str | date | None, chosen: Iterable[Definition]) -
         As a verb was given them.
     as_of : str or date, optional
         The day (Tables only).
-    chosen : iterable of Definition
+    asked : iterable of Condition
         What will be asked.
 
     Returns
@@ -45,8 +45,7 @@ def enter(people: Any, as_of: str | date | None, chosen: Iterable[Definition]) -
     Examples
     --------
     >>> from leadkit.conditions import Condition
-    >>> from leadkit.definitions import Definition, Source
-    >>> decides = Definition("decides", Source("s"), "Decides.", Condition("authority = 'decides'"))
+    >>> decides = Condition("authority = 'decides'")
     >>> str(enter(pd.DataFrame({"person_id": ["a"], "authority": [None]}), None, [decides])["authority"].dtype)
     'str'
     """
@@ -54,7 +53,7 @@ def enter(people: Any, as_of: str | date | None, chosen: Iterable[Definition]) -
     is_csv = isinstance(source, (str, Path)) and str(source).lower().endswith((".csv", ".csv.gz"))
     if not isinstance(source, pd.DataFrame) and not is_csv:
         return source
-    found, wanted = engine.columns_of(source), kinds_asked(chosen)
+    found, wanted = engine.columns_of(source), kinds_asked(asked)
     differ = {name: kind for name, kind in wanted.items() if found.get(name, kind) != kind}
     if isinstance(source, pd.DataFrame):
         empty = [name for name in differ if source[name].isna().all()]
@@ -62,12 +61,12 @@ def enter(people: Any, as_of: str | date | None, chosen: Iterable[Definition]) -
     return engine.File(str(source), {name: TYPES[kind] for name, kind in differ.items()}) if differ else source
 
 
-def kinds_asked(chosen: Iterable[Definition]) -> dict[str, str]:
+def kinds_asked(asked: Iterable[Condition]) -> dict[str, str]:
     """Say of which kind each asked column should be: by the vocabulary, else by how it is asked."""
     kinds: dict[str, str] = {}
-    for definition in chosen:
-        learned: Mapping[str, str] = check(definition.when.tree, definition.when.text)
-        for name in definition.when.columns:
+    for condition in asked:
+        learned: Mapping[str, str] = check(condition.tree, condition.text)
+        for name in condition.columns:
             known = vocabulary.column(name)
             kind = known.kind if known else learned.get(name)
             if kind in DTYPES:

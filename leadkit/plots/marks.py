@@ -1,0 +1,262 @@
+"""What pictures of scores share: checked tables, measured and wrapped names, borders of tiers, keys under the picture.
+
+Names are measured before they are placed: a Thai name has no spaces to break at, a Vietnamese one is long, and a
+picture wider than a page is shown smaller, its letters with it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from leadkit.errors import DataError
+from leadkit.plots.canvas import INK, PAPER, QUIET, canvas, dress, fonts, write
+from leadkit.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
+
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+    Labels = Mapping[str, str] | None
+    Borders = Mapping[str, float] | None
+
+PAGE = 9.3  # inches: a picture that is wider is shown smaller
+LEVEL = 0.21  # inches between two lines of names
+OPEN = {"facecolor": PAPER, "edgecolor": QUIET, "hatch": "////", "linewidth": 0.7}  # what is not known
+BREAKS = re.compile(r"(?<=\s)|(?<=[ก-ฮะาำๆ\u0e47-\u0e4c])(?=[เแโใไ])")  # a Thai syllable may begin there
+
+
+def need(table: pd.DataFrame, columns: Sequence[str], picture: str, most: int | None = None) -> None:
+    """Refuse a table that lacks columns or rows, or has more rows than a picture has room for.
+
+    Examples
+    --------
+    >>> need(pd.DataFrame({"tier": []}), ["tier", "people"], "Tier bars")
+    Traceback (most recent call last):
+    leadkit.errors.DataError: Tier bars take a table of tier, people; this one lacks people.
+    """
+    lacking = [name for name in columns if name not in table.columns]
+    if lacking or table.empty:
+        raise DataError(
+            f"{picture} take a table of {', '.join(columns)}; this one lacks {', '.join(lacking) or 'rows'}."
+        )
+    if most is not None and len(table) > most:
+        raise DataError(f"{picture} have room for {most} rows; this table has {len(table)}. Choose some, as with head.")
+
+
+def called(key: object, labels: Labels, lang: str) -> str:
+    """The name of a tier, grade or group: its label, itself, or that there is none.
+
+    Examples
+    --------
+    >>> called("warm", {"warm": "Warm"}, "en"), called(pd.NA, None, "en")
+    ('Warm', 'no tier')
+    """
+    return say("plots.scores.no_tier", lang) if pd.isna(key) else (labels or {}).get(str(key), str(key))  # type: ignore[call-overload]
+
+
+def points(value: float, *, sign: bool = False) -> str:
+    """Write points with the decimals they have, at most four, and a true minus.
+
+    Examples
+    --------
+    >>> points(12.5), points(-3.0, sign=True), points(4, sign=True), points(1234)
+    ('12.5', '−3', '+4', '1,234')
+    """
+    text = f"{value:{'+' if sign else ''},.4f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−").replace("−0", "0") if value == 0 else text.replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """Write a share in whole per cent, or in tenths where it is small.
+
+    Examples
+    --------
+    >>> percent(0.421), percent(0.004), percent(1), percent(0)
+    ('42%', '0.4%', '100%', '0%')
+    """
+    return f"{share:.1%}" if 0 < share < 0.0995 else f"{share:.0%}"
+
+
+def short(people: int) -> str:
+    """Shorten a number so that it fits into a narrow place; the description has it whole.
+
+    Examples
+    --------
+    >>> short(950), short(1250), short(34_000_000)
+    ('950', '1.2k', '34M')
+    """
+    for size, letter in ((1_000_000, "M"), (1_000, "k")):
+        if people >= size:
+            return f"{people / size:.{0 if people >= 10 * size else 1}f}{letter}"
+    return f"{people}"
+
+
+def apart(wanted: Mapping[str, float], gap: float) -> dict[str, float]:
+    """Heights for names at the ends of lines, moved up where they would overlap.
+
+    Examples
+    --------
+    >>> apart({"a": 1.0, "b": 0.0, "c": 0.2}, 0.5)
+    {'b': 0.0, 'c': 0.5, 'a': 1.0}
+    """
+    placed: dict[str, float] = {}
+    for name, height in sorted(wanted.items(), key=lambda pair: pair[1]):
+        placed[name] = max(height, next(reversed(placed.values())) + gap) if placed else height
+    return placed
+
+
+def dark(colour: str) -> str:
+    """A shade of a line's colour dark enough to read on white.
+
+    Examples
+    --------
+    >>> dark("#E69F00")
+    '#8e6200'
+    """
+    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return "#" + "".join(f"{int(part * 0.62):02x}" for part in parts)
+
+
+def wide(ax: Axes, text: str, size: float = 10.0) -> float:
+    """The width of a text on `ax`, in inches."""
+    from matplotlib.font_manager import FontProperties  # noqa: PLC0415 - drawing libraries load with the first drawing
+
+    figure: Any = ax.get_figure(root=True)
+    face = FontProperties(family=list(fonts()), size=size)
+    lines = [figure.canvas.get_renderer().get_text_width_height_descent(t, face, False) for t in text.split("\n")]  # noqa: FBT003 - matplotlib's own
+    return max(float(line[0]) for line in lines) / float(figure.dpi)
+
+
+def wrap(ax: Axes, text: str, inches: float, size: float = 10.0) -> str:
+    r"""Break a text into lines of at most `inches`: at spaces, and in Thai where a syllable begins with its vowel.
+
+    Examples
+    --------
+    >>> from leadkit.plots.canvas import canvas
+    >>> wrap(canvas(), "a budget is stated, and it is enough", 1.5)
+    'a budget is stated, and\nit is enough'
+    """
+    lines = [""]
+    for piece in filter(None, BREAKS.split(text)):
+        if lines[-1] and wide(ax, (lines[-1] + piece).rstrip(), size) > inches:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(line.strip() for line in lines)
+
+
+def frame(ax: Axes, x: str = "", y: str = "") -> None:
+    """Dress the axes in the kit's manner and name them."""
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set_xlabel(x)
+    ax.set_ylabel(y)
+    dress([*ax.get_xticklabels(), *ax.get_yticklabels(), ax.xaxis.label, ax.yaxis.label])
+
+
+def rows(ax: Axes | None, names: Sequence[str], each: float, inches: float = 2.6) -> Axes:
+    """Name rows down the side, from top to bottom, wrapped to `inches`; fresh axes have `each` inches and more a row.
+
+    Examples
+    --------
+    >>> [text.get_text() for text in rows(None, ["cold", "warm"], 0.5).get_yticklabels()]
+    ['cold', 'warm']
+    """
+    own, ax = ax is None, canvas(PAGE, 1) if ax is None else ax
+    wrapped = [wrap(ax, name, inches) for name in names]
+    if own:
+        lines = 1 + max(name.count("\n") for name in wrapped)
+        figure: Any = ax.get_figure(root=True)
+        figure.set_size_inches(PAGE, (0.15 + max(each, LEVEL * lines + 0.06) * len(names)) / ax.get_position().height)
+    ax.set_yticks(range(len(names)), wrapped)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    return ax
+
+
+def fit(ax: Axes, right: float = 0.2) -> None:
+    """Move the axes so that the names beside them end at the edge of the paper and `right` inches are left over.
+
+    Only a picture that has its paper to itself: axes among others stay where their owner put them.
+    """
+    figure: Any = ax.get_figure(root=True)
+    if len(figure.axes) > 1:
+        return
+    figure.draw_without_rendering()
+    drawn: Any = ax.get_tightbbox()
+    width = min(float(figure.get_size_inches()[0]), PAGE)
+    figure.set_size_inches(width, figure.get_size_inches()[1])
+    box, place = drawn.x0 / figure.dpi, ax.get_position()
+    left = place.x0 + (0.1 - box) / width
+    ax.set_position((left, place.y0, 1 - right / width - left, place.height))
+
+
+def height(ax: Axes) -> float:
+    """The height of the axes in inches."""
+    return float(ax.get_window_extent().height) / float(ax.get_figure(root=True).dpi)  # type: ignore[union-attr]
+
+
+def levels(ax: Axes, flags: Sequence[tuple[float, str]], size: float = 10.0) -> list[int]:
+    """Lines for names that begin at their place on the horizontal axis, so that none covers a name or its stem.
+
+    A name that reaches over others stands one line further out than all of them. The axis is widened to the right
+    until all names end on it.
+
+    Examples
+    --------
+    >>> from leadkit.plots.canvas import canvas
+    >>> ax = canvas()
+    >>> levels(ax, [(0.1, "cold"), (0.12, "lukewarm"), (0.5, "hot")])
+    [1, 0, 0]
+    """
+    low, high = ax.get_xlim()
+    room = float(ax.get_window_extent().width) / float(ax.get_figure(root=True).dpi)  # type: ignore[union-attr]
+    widths = [min(wide(ax, text, size) / room + 0.02, 0.9) for _, text in flags]
+    high = max([high, *(low + (x - low) / (1 - w) for (x, _), w in zip(flags, widths, strict=True))])
+    ax.set_xlim(low, high)
+    ends = [x + w * (high - low) for (x, _), w in zip(flags, widths, strict=True)]
+    found = dict.fromkeys(range(len(flags)), 0)
+    for i in sorted(found, key=lambda i: flags[i][0], reverse=True):
+        over = [found[j] for j in found if flags[i][0] <= flags[j][0] < ends[i] and j != i and j in _done(flags, i)]
+        found[i] = 1 + max(over, default=-1)
+    return list(found.values())
+
+
+def _done(flags: Sequence[tuple[float, str]], i: int) -> set[int]:
+    """Who was placed before `i`: those further right, and of equals those that were named first."""
+    return {j for j in range(len(flags)) if (-flags[j][0], j) < (-flags[i][0], i)}
+
+
+def tier_borders(ax: Axes, borders: Borders, labels: Labels, lang: str) -> None:
+    """Mark where each tier begins on a horizontal axis of scores: a line, and the tier's name above the picture."""
+    flags = [(x, f"{called(tier, labels, lang)} ≥ {points(x)}") for tier, x in (borders or {}).items()]
+    step = LEVEL / height(ax)
+    for (x, text), level in zip(flags, levels(ax, flags), strict=True):
+        top = 1.02 + level * step
+        where = {"transform": ax.get_xaxis_transform(), "clip_on": False}
+        ax.plot([x, x], [0, top + 0.8 * step], color=INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=1, **where)
+        write(ax, x, top, f" {text}", size=10, va="bottom", **where)
+
+
+def key(ax: Axes, handles: Sequence[Artist], below: float = 0.6) -> None:
+    """Put the key under the picture, so many inches `below` its axis (above it if negative), in columns that fit."""
+    side = "upper left" if below > 0 else "lower left"
+    room = PAGE - float(ax.get_window_extent().x0) / 100
+    columns = max(1, int(room / (0.75 + max(wide(ax, str(handle.get_label())) for handle in handles))))
+    how: Any = {"ncols": columns, "frameon": False, "borderpad": 0, "borderaxespad": 0, "handles": handles, "loc": side}
+    dress(list(ax.legend(bbox_to_anchor=(0, -below / height(ax) + (below < 0)), **how).get_texts()))
+
+
+def listed(values: pd.Series) -> list[Hashable]:
+    """The different values of a column in their first order, one missing value for all of them.
+
+    Examples
+    --------
+    >>> listed(pd.Series(["b", None, "a", "b", None]))
+    ['b', <NA>, 'a']
+    """
+    return [pd.NA if pd.isna(value) else value for value in values.drop_duplicates()]

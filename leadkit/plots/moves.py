@@ -1,0 +1,302 @@
+"""Squares of people: who moves between the tiers of two cards, and fit against engagement as grades.
+
+Up, down and stayed have a sign and a colour each; people without a tier or a grade stand in cells of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from leadkit.errors import DataError
+from leadkit.plots.canvas import EMPTY, PAPER, QUIET, canvas, dress, write
+from leadkit.plots.marks import OPEN, called, fit, frame, height, key, listed, need, percent, short, wide, wrap
+from leadkit.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
+
+    from matplotlib.axes import Axes
+
+    from leadkit.plots.marks import Labels
+
+MOVES = ("tier_a", "tier_b", "people")
+SIGNS: Mapping[str, tuple[str, str]] = {"up": ("▲", "#9fd0f0"), "stayed": ("=", EMPTY), "down": ("▼", "#f6c79f")}
+GAP = 0.2  # cells between those with a tier and those without
+HATCHED = OPEN | {"edgecolor": "#c3cad2"}
+NOTHING: Mapping[str, Any] = {"facecolor": "none", "edgecolor": "none"}
+GRADE = re.compile("[A-Z][0-9]+")
+
+
+def tier_moves(
+    moves: pd.DataFrame,
+    ax: Axes | None = None,
+    lang: str = "en",
+    *,
+    tiers: Sequence[str] | None = None,
+    cards: tuple[str, str] = ("A", "B"),
+    labels: Labels = None,
+) -> Axes:
+    """Draw who changes tier when one card replaces another.
+
+    Parameters
+    ----------
+    moves : DataFrame
+        Columns tier_a, tier_b (a missing tier is no tier) and people, if wanted wins; one row a pair.
+    ax : matplotlib Axes, optional
+        Where to draw; a fresh one, large enough for the tiers, if not given.
+    lang : {"en", "th", "vi"}
+        Language of the words.
+    tiers : list of str, optional
+        The tiers from the lowest to the highest, without which up cannot be told from down; as they come if not given.
+    cards : pair of str
+        The names of the two cards.
+    labels : mapping, optional
+        A name for each tier.
+
+    Returns
+    -------
+    matplotlib Axes
+        The same `ax`.
+
+    Raises
+    ------
+    DataError
+        A column is missing, there are no rows, or `tiers` lacks one of them.
+
+    Examples
+    --------
+    >>> moves = pd.DataFrame({"tier_a": ["cold", "cold"], "tier_b": ["cold", "warm"], "people": [40, 3]})
+    >>> [text.get_text() for text in tier_moves(moves, tiers=["cold", "warm"]).texts]
+    ['= 40', '▲ 3', '·', '·']
+    """
+    from matplotlib.patches import Patch  # noqa: PLC0415 - drawing libraries load with the first drawing
+
+    order, counts = _moves(moves, tiers)
+    names = [called(tier, labels, lang) for tier in order]
+    ax = canvas(9.3, 2.1 + 0.55 * len(names)) if ax is None else ax
+    gap = GAP if pd.isna(order[0]) else 0.0  # type: ignore[call-overload]
+    places = [i + gap * (i > 0) for i in range(len(order))]
+    for a, b in np.ndindex(len(order), len(order)):
+        people, wins = counts.get((a, b), (0, 0))
+        way = _way(order, a, b)
+        sign, face = SIGNS.get(way, ("", PAPER))
+        text = f"{sign} {short(people)}".strip() if people else "·"
+        text += f"\n({short(wins)})" if people and "wins" in moves else ""
+        _cell(ax, places[b], places[a], face if people or way == "stayed" else PAPER, unknown=not way)
+        write(ax, places[b], places[a], text, size=10.5, ha="center", va="center", linespacing=1.1)
+    ax.set_xlabel(say("plots.moves.by", lang, card=cards[1]))
+    ax.set_ylabel(say("plots.moves.by", lang, card=cards[0]))
+    _sides(ax, dict(zip(places, names, strict=True)), dict(zip(places, names, strict=True)))
+    told = _told(order, counts, lang)
+    marks = [Patch(facecolor=SIGNS[way][1], edgecolor=QUIET, label=text) for way, text in told.items()]
+    key(ax, [*marks, *([Patch(**NOTHING, label=say("plots.moves.wins", lang))] if "wins" in moves else [])], -0.12)
+    return ax
+
+
+def describe_tier_moves(
+    moves: pd.DataFrame,
+    lang: str = "en",
+    *,
+    tiers: Sequence[str] | None = None,
+    cards: tuple[str, str] = ("A", "B"),
+    labels: Labels = None,
+) -> str:
+    """Say in words what :func:`tier_moves` shows: who stayed, who went up and down, and each pair of tiers.
+
+    Examples
+    --------
+    >>> moves = pd.DataFrame({"tier_a": ["cold", "cold"], "tier_b": ["cold", "warm"], "people": [40, 3]})
+    >>> describe_tier_moves(moves, tiers=["cold", "warm"], cards=("old", "new"))
+    'From old to new. ▲ moved up: 3. = stayed: 40. ▼ moved down: 0. cold → warm: 3.'
+    """
+    order, counts = _moves(moves, tiers)
+    told = [
+        say("plots.moves.from", lang, a=cards[0], b=cards[1]),
+        *(f"{text}." for text in _told(order, counts, lang).values()),
+    ]
+    for (a, b), (people, wins) in counts.items():
+        if people and a != b:
+            won = f", {say('plots.scores.won', lang)}: {wins:,}" if "wins" in moves else ""
+            told.append(f"{called(order[a], labels, lang)} → {called(order[b], labels, lang)}: {people:,}{won}.")
+    return " ".join(told)
+
+
+def grade_grid(
+    grades: pd.DataFrame,
+    ax: Axes | None = None,
+    lang: str = "en",
+    *,
+    axes: tuple[str, str] | None = None,
+    labels: Labels = None,
+) -> Axes:
+    """Draw the two axes of a grade as a square: how many people have each, and what share of them was won.
+
+    Parameters
+    ----------
+    grades : DataFrame
+        Columns grade (a letter, then a number; missing where there is none) and people; if wanted wins, or share, low
+        and high (0 to 1).
+    ax : matplotlib Axes, optional
+        Where to draw; a fresh one, large enough for the grades, if not given.
+    lang : {"en", "th", "vi"}
+        Language of the words.
+    axes : pair of str, optional
+        What the letter and the number stand for.
+    labels : mapping, optional
+        A name for each letter and each number.
+
+    Returns
+    -------
+    matplotlib Axes
+        The same `ax`.
+
+    Raises
+    ------
+    DataError
+        A column is missing, there are no rows, or a grade is not a letter and a number.
+
+    Examples
+    --------
+    >>> ax = grade_grid(pd.DataFrame({"grade": ["A1", "B2", None], "people": [40, 3, 1], "wins": [10, 0, 0]}))
+    >>> [text.get_text() for text in ax.texts]
+    ['40', 'won: 25%', '0', '0', '3', 'won: 0%', 'no grade: 1']
+    """
+    from matplotlib import colormaps  # noqa: PLC0415 - drawing libraries load with the first drawing
+
+    cells, without = _grades(grades)
+    letters, numbers = (sorted({grade[part] for grade in cells}) for part in (0, 1))
+    ax = canvas(9.3, 1.6 + 0.75 * len(letters)) if ax is None else ax
+    most = max((_rate(row) or 0.0 for row in cells.values()), default=0.0) or 1.0
+    for y, x in np.ndindex(len(letters), len(numbers)):
+        row = cells.get((letters[y], numbers[x]), {"people": 0})
+        rate = _rate(row)
+        face = EMPTY if rate is None else colormaps["Blues"](0.04 + 0.5 * rate / most)
+        _cell(ax, x, y, face, unknown=False)
+        write(ax, x, y - 0.17 * (rate is not None), f"{int(row['people']):,}", size=13, ha="center", va="center")
+        if rate is not None:
+            text = f"{say('plots.scores.won', lang)}: {percent(rate)}{_interval(row)}"
+            write(ax, x, y + 0.2, text, size=10, ha="center", va="center")
+    ax.set_ylabel((axes or ("", ""))[0])
+    ax.set_xlabel((axes or ("", ""))[1])
+    shown = [{i: called(name, labels, lang) for i, name in enumerate(names)} for names in (numbers, letters)]
+    _sides(ax, *shown)
+    ax.set_ylim(len(letters) - 0.45, -0.55)
+    if without:
+        note = f"{say('plots.moves.no_grade', lang)}: {without:,}"
+        write(ax, 1, 1 + 0.1 / height(ax), note, size=10, color=QUIET, ha="right", transform=ax.transAxes)
+    return ax
+
+
+def describe_grade_grid(
+    grades: pd.DataFrame, lang: str = "en", *, axes: tuple[str, str] | None = None, labels: Labels = None
+) -> str:
+    """Say in words what :func:`grade_grid` shows: the people of each grade, and what share of them was won.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"grade": ["A1", "B2", None], "people": [40, 3, 1], "wins": [10, 0, 0]})
+    >>> describe_grade_grid(table, axes=("fit", "engagement"))
+    'fit × engagement. A1: 40, won: 25%. B2: 3, won: 0%. no grade: 1.'
+    """
+    cells, without = _grades(grades)
+    told = [f"{axes[0]} × {axes[1]}."] if axes else []
+    for (letter, number), row in sorted(cells.items()):
+        names = {called(letter, labels, lang), called(number, labels, lang)} - {letter, number}
+        name = f"{letter}{number}" + (f" ({', '.join(sorted(names))})" if names else "")
+        rate = _rate(row)
+        won = "" if rate is None else f", {say('plots.scores.won', lang)}: {percent(rate)}{_interval(row)}"
+        told.append(f"{name}: {int(row['people']):,}{won}.")
+    return " ".join([*told, *([f"{say('plots.moves.no_grade', lang)}: {without:,}."] if without else [])])
+
+
+def _cell(ax: Axes, x: float, y: float, face: Any, *, unknown: bool) -> None:  # noqa: ANN401 - any colour
+    from matplotlib.patches import Rectangle  # noqa: PLC0415 - drawing libraries load with the first drawing
+
+    look: dict[str, Any] = {"facecolor": face, "edgecolor": "#c3cad2" if face == PAPER else PAPER, "linewidth": 1.0}
+    ax.add_patch(Rectangle((x - 0.48, y - 0.47), 0.96, 0.94, **(HATCHED if unknown else look)))
+
+
+def _sides(ax: Axes, columns: Mapping[float, str], rows: Mapping[float, str]) -> None:
+    """Name the sides of a square: columns across if they fit their cells, turned if not."""
+    ax.set_yticks(list(rows), [wrap(ax, name, 1.9) for name in rows.values()])
+    ax.set_xticks(list(columns), list(columns.values()))
+    ax.set_xlim(-0.55, max(columns) + 0.55)
+    ax.set_ylim(-0.55, max(rows) + 0.55)
+    frame(ax, ax.get_xlabel(), ax.get_ylabel())
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
+    fit(ax)
+    cell = float(ax.get_window_extent().width) / 100 / (max(columns) + 1.1)
+    names = [wrap(ax, name, cell - 0.1) for name in columns.values()]
+    turned = max(wide(ax, name) for name in names) > cell - 0.04
+    names = [wrap(ax, name, 1.6) for name in columns.values()] if turned else names
+    how: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if turned else {}
+    dress(ax.set_xticks(list(columns), names, **how) and ax.get_xticklabels())
+
+
+def _moves(
+    moves: pd.DataFrame, tiers: Sequence[str] | None
+) -> tuple[list[Hashable], dict[tuple[int, int], tuple[int, int]]]:
+    """The tiers, no tier first, and the people and wins of each pair by their places."""
+    need(moves, MOVES, "Tier moves")
+    found = listed(pd.concat([moves["tier_a"], moves["tier_b"]], ignore_index=True).astype(object))
+    named = [tier for tier in found if not pd.isna(tier)]  # type: ignore[call-overload]
+    lost = [str(tier) for tier in named if tiers is not None and tier not in tiers]
+    if lost:
+        raise DataError(f"The order of the tiers lacks {', '.join(lost)}; it names {', '.join(tiers or ())}.")
+    order: list[Hashable] = [*([pd.NA] if len(named) < len(found) else []), *(tiers or named)]
+    at = {str(tier): i for i, tier in enumerate(order)}
+    wins = moves["wins"] if "wins" in moves else moves["people"] * 0
+    counts: dict[tuple[int, int], tuple[int, int]] = {}
+    for a, b, people, won in zip(
+        *(moves[tier].astype(object).where(moves[tier].notna(), pd.NA) for tier in MOVES[:2]),
+        moves["people"],
+        wins,
+        strict=True,
+    ):
+        pair = (at[str(a)], at[str(b)])
+        before = counts.get(pair, (0, 0))
+        counts[pair] = (before[0] + int(people), before[1] + int(won))
+    return order, counts
+
+
+def _way(order: Sequence[Hashable], a: int, b: int) -> str:
+    """Up, down or stayed; nothing if one of them is no tier."""
+    if pd.isna(order[min(a, b)]):  # type: ignore[call-overload]
+        return ""
+    return "stayed" if a == b else "up" if b > a else "down"
+
+
+def _told(order: Sequence[Hashable], counts: Mapping[tuple[int, int], tuple[int, int]], lang: str) -> dict[str, str]:
+    sums = dict.fromkeys(SIGNS, 0)
+    for (a, b), (people, _) in counts.items():
+        if way := _way(order, a, b):
+            sums[way] += people
+    return {way: f"{SIGNS[way][0]} {say(f'plots.moves.{way}', lang)}: {people:,}" for way, people in sums.items()}
+
+
+def _grades(grades: pd.DataFrame) -> tuple[dict[tuple[str, str], dict[Any, Any]], int]:
+    """The row of each letter and number, and how many people have no grade."""
+    need(grades, ("grade", "people"), "Grade grids")
+    bad = [str(grade) for grade in grades["grade"].dropna() if not GRADE.fullmatch(str(grade))]
+    if bad:
+        raise DataError(f"A grade is a letter and a number, as in A1; '{bad[0]}' is not.")
+    graded = grades[grades["grade"].notna()]
+    cells = {(str(row["grade"])[0], str(row["grade"])[1:]): row for row in graded.to_dict("records")}
+    return cells, int(grades.loc[grades["grade"].isna(), "people"].sum())
+
+
+def _rate(row: Mapping[Any, Any]) -> float | None:
+    """The share won: as given, or wins of people; none where it is not known."""
+    if not row["people"] or not ("share" in row or "wins" in row):
+        return None
+    rate = row["share"] if "share" in row else row["wins"] / row["people"]
+    return None if pd.isna(rate) else float(rate)
+
+
+def _interval(row: Mapping[Any, Any]) -> str:
+    return f" ({percent(row['low'])}-{percent(row['high'])})" if "low" in row and "high" in row else ""

@@ -1,0 +1,148 @@
+"""Shares by group with their intervals and their counts: how sure the difference between two bars is, is in the bars.
+
+The intervals are those of ``leadkit.shares``. A group of few people is drawn hollow and dashed; people of whom the
+outcome is not known are counted beside the bar, never in it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from leadkit.errors import DataError
+from leadkit.plots.canvas import COLOURS, INK, PAPER, QUIET, write
+from leadkit.plots.marks import called, fit, frame, key, listed, need, percent, rows, wide
+from leadkit.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from leadkit.plots.marks import Labels
+
+COLUMNS = ("group", "share", "low", "high", "yes", "of")
+HATCHES = ("", "///", "...")
+
+
+def rate_bars(
+    groups: pd.DataFrame,
+    ax: Axes | None = None,
+    lang: str = "en",
+    *,
+    labels: Labels = None,
+    title: str | None = None,
+    few: int = 30,
+) -> Axes:
+    """Draw the share of each group as a bar, its interval as a whisker, and the counts beside it.
+
+    Parameters
+    ----------
+    groups : DataFrame
+        Columns group, share, low, high (0 to 1; empty for a group of nobody), yes and of (people); if wanted ``series``
+        (at most three, drawn side by side) and ``unknown`` (people of whom the outcome is not known, not in `of`).
+    ax : matplotlib Axes, optional
+        Where to draw; a fresh one, tall enough for the bars, if not given.
+    lang : {"en", "th", "vi"}
+        Language of the words.
+    labels : mapping, optional
+        A name for each group and each series.
+    title : str, optional
+        What the share is a share of, written under the axis.
+    few : int
+        A group of fewer people is drawn hollow.
+
+    Returns
+    -------
+    matplotlib Axes
+        The same `ax`.
+
+    Raises
+    ------
+    DataError
+        A column is missing, there are no rows, or there are more than three series.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"group": ["warm"], "share": [0.2], "low": [0.1], "high": [0.3], "yes": [8], "of": [40]})
+    >>> ax = rate_bars(table)
+    >>> float(ax.patches[0].get_width()), ax.texts[0].get_text()
+    (0.2, '20%  8 of 40')
+    """
+    from matplotlib.lines import Line2D  # noqa: PLC0415 - drawing libraries load with the first drawing
+    from matplotlib.patches import Patch  # noqa: PLC0415 - drawing libraries load with the first drawing
+    from matplotlib.ticker import PercentFormatter  # noqa: PLC0415
+
+    names, series = _read(groups)
+    ax = rows(ax, [called(name, labels, lang) for name in names], 0.16 + 0.28 * len(series))
+    top = float(groups[["share", "high"]].max().max()) if groups["share"].notna().any() else 1.0
+    thick = 0.8 / len(series)
+    said = []
+    for row in groups.to_dict("records"):
+        i = series.index(row["series"]) if "series" in row else 0
+        y = [str(name) for name in names].index(str(row["group"])) + (i - (len(series) - 1) / 2) * thick
+        if row["of"]:
+            face, line = (PAPER, "dashed") if row["of"] < few else (COLOURS[i], "solid")
+            ax.barh(y, row["share"], 0.86 * thick, facecolor=face, edgecolor=COLOURS[i], linestyle=line, lw=1.4)
+            ax.patches[-1].set_hatch(HATCHES[i] if row["of"] >= few else "")
+            if HATCHES[i] and row["of"] >= few:
+                ax.patches[-1].set_edgecolor(PAPER)
+            ends = [[row["share"] - row["low"]], [row["high"] - row["share"]]]
+            ax.errorbar(row["share"], y, xerr=ends, color=INK, capsize=4, lw=1.5, fmt="none")
+        said.append((y, _told(row, lang)))
+    frame(ax, title or "")
+    ax.set_xlim(0, max(1.04 * top, 0.01))
+    ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=None))
+    fit(ax, right=0.3 + max(wide(ax, text) for _, text in said))
+    for y, text in said:
+        write(ax, 1.015, y, text, size=10, va="center", transform=ax.get_yaxis_transform())
+    marks: list[Any] = [
+        Patch(facecolor=COLOURS[i], hatch=HATCHES[i], edgecolor=PAPER, label=called(s, labels, lang))
+        for i, s in enumerate(series)
+        if len(series) > 1
+    ]
+    if (groups["of"] < few).any():
+        marks.append(Patch(facecolor=PAPER, edgecolor=QUIET, ls="dashed", label=say("plots.rates.few", lang, few=few)))
+    marks.append(Line2D([], [], color=INK, lw=1.5, label=say("plots.rates.interval", lang)))
+    key(ax, marks, 0.65 if title else 0.42)
+    return ax
+
+
+def describe_rate_bars(
+    groups: pd.DataFrame, lang: str = "en", *, labels: Labels = None, title: str | None = None, few: int = 30
+) -> str:
+    """Say in words what :func:`rate_bars` shows: each share, its counts, its interval.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"group": ["warm"], "share": [0.2], "low": [0.1], "high": [0.3], "yes": [8], "of": [40]})
+    >>> describe_rate_bars(table, title="became customers")
+    'became customers. warm: 20% 8 of 40 (10%-30%).'
+    """
+    _read(groups)
+    told = [f"{title}."] if title else []
+    for row in groups.to_dict("records"):
+        name = called(row["group"], labels, lang)
+        name += f" ({called(row['series'], labels, lang)})" if "series" in row else ""
+        text = _told(row, lang).replace("  ", " ")
+        if row["of"]:
+            text += f" ({percent(row['low'])}-{percent(row['high'])})"
+            text += f", {say('plots.rates.few', lang, few=few)}" if row["of"] < few else ""
+        told.append(f"{name}: {text}.")
+    return " ".join(told)
+
+
+def _told(row: Mapping[Any, Any], lang: str) -> str:
+    text = say("plots.rates.of", lang, yes=f"{int(row['yes']):,}", of=f"{int(row['of']):,}")
+    text = f"{percent(row['share'])}  {text}" if row["of"] else say("plots.rates.nobody", lang)
+    return text + (say("plots.rates.unknown", lang, people=f"{int(row['unknown']):,}") if row.get("unknown") else "")
+
+
+def _read(groups: pd.DataFrame) -> tuple[list[Hashable], Sequence[Hashable]]:
+    need(groups, COLUMNS, "Rate bars")
+    series = listed(groups["series"]) if "series" in groups else [""]
+    if len(series) > len(HATCHES):
+        raise DataError(f"Rate bars stand at most {len(HATCHES)} side by side; this table has {len(series)} series.")
+    return listed(groups["group"]), series

@@ -1,0 +1,25 @@
+"""Scoring: cards of rules with points and reasons, asked of people in whole numbers, exactly.
+
+``values`` holds what a card is, ``validity`` what it must be, ``whole`` how points are counted; ``tiers`` reads the
+conditions on the score; ``parts``, ``dated`` and ``select`` write the one SELECT; ``asking`` runs it (score, sql);
+``explaining`` gives the reasons.
+"""
+
+from leadkit.scoring.asking import DIALECTS, score, sql
+from leadkit.scoring.explaining import explain
+from leadkit.scoring.values import Activity, Axis, Criterion, Decay, Example, Rule, Scorecard, Tier
+
+__all__ = [
+    "DIALECTS",
+    "Activity",
+    "Axis",
+    "Criterion",
+    "Decay",
+    "Example",
+    "Rule",
+    "Scorecard",
+    "Tier",
+    "explain",
+    "score",
+    "sql",
+]

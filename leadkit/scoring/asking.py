@@ -1,0 +1,248 @@
+"""Asking: what everybody scores by a card, and the same as SQL for a warehouse.
+
+:func:`score` hands one SELECT to the engine, so that a class table and a file larger than memory are scored alike.
+People come as a snapshot, or as Tables with a day; only Tables hold dated events, so only they can be asked by a card
+with activities.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+from sqlglot import exp
+
+from leadkit import engine, snapshot
+from leadkit.door import enter, kinds_asked
+from leadkit.errors import DataError, UnknownNameError, nearest
+from leadkit.scoring import dated
+from leadkit.scoring.select import Select, after
+from leadkit.scoring.values import Scorecard
+from leadkit.tables import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+DIALECTS = ("bigquery", "duckdb", "postgres", "redshift", "snowflake", "spark")
+OVERRIDE = ("override_tier", "override_by", "override_reason")
+
+
+class Asked(NamedTuple):
+    """People, ready to be asked by a card: the input of the engine, other tables, and the steps of the SELECT."""
+
+    people: Any
+    also: Mapping[str, Any]
+    select: Select
+
+
+def score(
+    people: Any,  # noqa: ANN401 - whatever the engine reads, or Tables
+    *,
+    by: Scorecard,
+    as_of: str | date | None = None,
+    columns: Sequence[str] | None = None,
+    to: str | Path | None = None,
+    limits: engine.Limits | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Any:  # noqa: ANN401 - the kind that went in
+    """Score everybody by a card.
+
+    Parameters
+    ----------
+    people : DataFrame, path or glob, DuckDB relation, or Tables
+        A snapshot, one row a person; of Tables, a snapshot is made first. A card with activities needs Tables.
+    by : Scorecard
+        The card.
+    as_of : str or date, optional
+        The day (Tables only); the last day of the tables if not given.
+    columns : sequence of str, optional
+        Which columns to work out, of ``by.columns`` (the default), ``by.rule_columns`` and ``by.bound_columns``.
+    to : path, optional
+        A CSV or Parquet file to write; needed when `people` is a path.
+    limits : Limits, optional
+        Memory, threads and seconds.
+    progress : callable, optional
+        Is told the share done, from 0 to 1.
+
+    Returns
+    -------
+    DataFrame, path or relation
+        person_id; ``<criterion>_points`` each; score; score_low and score_high, between which the score would lie if
+        everything were known; coverage, the share of criteria whose points are certain (0 to 1); tier and, for a card
+        with axes, grade. Points are float64, exact to the ten-thousandth. Rows, order and index as they came.
+
+        Of Tables with overrides also override_tier, override_by and override_reason, the latest that holds that day.
+        The tier stays what the rules say: an override stands beside it and is never explained by them.
+
+    Raises
+    ------
+    UnknownColumnError
+        The card asks for columns that the people lack; all are named.
+    DataError
+        A card with activities was given something else than Tables, or a person stands in the table twice.
+    UnknownNameError
+        `by` is no scorecard, or it gives no such column.
+
+    Examples
+    --------
+    >>> from leadkit.conditions import Condition
+    >>> from leadkit.scoring import Criterion, Rule, Scorecard, Tier
+    >>> funded = Rule("funded", Condition("stated_budget >= 20000"), 25, "the money is set aside")
+    >>> card = Scorecard("small", (Criterion("budget", (funded,)),), (Tier("warm", Condition("score >= 15")),))
+    >>> people = pd.DataFrame({"person_id": ["a", "b", "c"], "stated_budget": [80_000, 9, None]})
+    >>> score(people, by=card)[["person_id", "score", "score_low", "score_high", "tier"]].values.tolist()
+    [['a', 25.0, 25.0, 25.0, 'warm'], ['b', 0.0, 0.0, 0.0, nan], ['c', 0.0, 0.0, 25.0, nan]]
+    """
+    asked = ready(people, by, as_of)
+    overrides = columns is None and "overrides" in asked.also
+
+    def build(key: exp.Column) -> exp.Select:
+        scored = asked.select.scored(key, columns)
+        return _overridden(scored, key, snapshot.day_of(people, as_of)) if overrides else scored
+
+    return engine.ask(asked.people, build, also=asked.also, to=to, limits=limits, progress=progress)
+
+
+def ready(people: Any, card: Scorecard, as_of: str | date | None) -> Asked:  # noqa: ANN401 - as a verb was given them
+    """Let people in, and write the steps of the SELECT for what they hold.
+
+    Parameters
+    ----------
+    people, as_of
+        As for :func:`score`.
+    card : Scorecard
+        The card.
+
+    Returns
+    -------
+    Asked
+        What the verbs need.
+
+    Raises
+    ------
+    DataError, UnknownNameError, UnknownColumnError
+        As for :func:`score`.
+    """
+    if not isinstance(card, Scorecard):
+        shown = f"'{card}'" if isinstance(card, str) else f"a {type(card).__name__}"
+        raise UnknownNameError(f"by= takes a scorecard here, not {shown}: write by=lk.scorecard('bant').")
+    also: dict[str, Any] = {}
+    steps = None
+    if card.activities:
+        if not isinstance(people, Tables):
+            raise DataError(
+                f"The scorecard '{card.name}' counts dated events ({_some_events(card)}), and a snapshot holds none: "
+                "give Tables, as in score(lk.load('saas'), by=card, as_of='2025-06-30')."
+            )
+        also = {"events": people.inputs()["events"], dated.TABLE: dated.worth(card)}
+        steps = dated.steps(card, snapshot.day_of(people, as_of))
+    if isinstance(people, Tables) and "overrides" in people.names:
+        also["overrides"] = people.inputs()["overrides"]
+    source = enter(people, as_of, card.conditions)
+    if isinstance(source, pd.DataFrame):
+        _one_row_each(source)
+    columns = engine.columns_of(source)
+    if "person_id" not in columns:
+        raise DataError(
+            f"The table of people has no column person_id, which says who is who.{nearest('person_id', columns)}"
+        )
+    return Asked(source, also, Select(card, columns, steps))
+
+
+def sql(
+    card: Scorecard,
+    dialect: str = "duckdb",
+    *,
+    as_of: str | date | None = None,
+    columns: Sequence[str] | None = None,
+) -> str:
+    """Write a card as one SELECT for a warehouse.
+
+    Parameters
+    ----------
+    card : Scorecard
+        The card, its parameters bound.
+    dialect : {"bigquery", "duckdb", "postgres", "redshift", "snowflake", "spark"}
+        Whose SQL.
+    as_of : str or date, optional
+        The day; a card with activities needs it.
+    columns : sequence of str, optional
+        As for :func:`score`.
+
+    Returns
+    -------
+    str
+        Reads ``people`` (a snapshot, with the columns that the card asks for) and, for a card with activities,
+        ``events`` (person_id, kind, happened_at in UTC).
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such dialect, or no such column.
+    DataError
+        A card with activities needs a day.
+
+    Examples
+    --------
+    >>> from leadkit.conditions import Condition
+    >>> from leadkit.scoring import Criterion, Rule, Scorecard
+    >>> card = Scorecard("small", (Criterion("budget", (Rule("funded", Condition("stated_budget >= 20000"), 25),)),))
+    >>> print(sql(card, "snowflake", columns=["score"]).splitlines()[0])
+    WITH "asked" AS (
+    """
+    if dialect not in DIALECTS:
+        raise UnknownNameError(f"No dialect '{dialect}'.{nearest(str(dialect), DIALECTS)}")
+    steps = None
+    if card.activities:
+        if as_of is None:
+            raise DataError(
+                f"The scorecard '{card.name}' counts dated events, so its SQL needs a day: give as_of='2025-06-30'."
+            )
+        steps = {dated.TABLE: dated.written_out(dated.worth(card)), **dated.steps(card, snapshot.as_day(as_of))}
+    kinds = {**dict.fromkeys(card.reads, "other"), **kinds_asked(card.conditions)}
+    tree = Select(card, kinds, steps).scored(exp.column("person_id", quoted=True), columns)
+    return tree.sql(dialect, pretty=True, identify=True)
+
+
+def _overridden(scored: exp.Select, key: exp.Column, day: date) -> exp.Select:
+    """Put the latest override of each person beside what the rules say."""
+    until = exp.column("day") <= exp.cast(exp.Literal.string(day.isoformat()), "DATE")
+    order = exp.Ordered(this=exp.column("day"), desc=True)
+    rank = exp.Window(
+        this=exp.RowNumber(),
+        partition_by=[exp.column("person_id")],
+        order=exp.Order(expressions=[order, exp.Ordered(this=exp.column("tier"))]),
+    )
+    named = [exp.alias_(exp.column(name.removeprefix("override_")), name) for name in OVERRIDE]
+    latest = exp.select(exp.alias_(exp.column("person_id"), "__moved"), *named, exp.alias_(rank, "__nth"))
+    latest = latest.from_("overrides").where(until)
+    columns = [exp.column(name, table="scored", quoted=True) for name in scored.named_selects]
+    moved = [exp.column(name, table="moved") for name in OVERRIDE]
+    same = exp.and_(
+        exp.EQ(this=exp.column("__moved", table="moved"), expression=exp.column(key.name, table="scored", quoted=True)),
+        exp.EQ(this=exp.column("__nth", table="moved"), expression=exp.Literal.number(1)),
+    )
+    shown = exp.select(*columns, *moved).from_("scored").join("moved", on=same, join_type="left")
+    steps = {cte.alias: cte.this for cte in scored.ctes}
+    scored.set("with_", None)
+    return after({**steps, "scored": scored, "moved": latest}, shown)
+
+
+def _one_row_each(people: pd.DataFrame) -> None:
+    if "person_id" not in people.columns:
+        return
+    twice = people["person_id"].duplicated(keep=False)
+    if twice.any():
+        who = people.loc[twice, "person_id"].iloc[0]
+        rows = [str(place + 1) for place in (people["person_id"] == who).to_numpy().nonzero()[0][:2]]
+        raise DataError(
+            f"The person '{who}' stands in the table twice, in rows {' and '.join(rows)}: keep one row a person.",
+            people[twice],
+        )
+
+
+def _some_events(card: Scorecard) -> str:
+    kinds = list(dict.fromkeys(activity.event for activity in card.activities))
+    return ", ".join(kinds[:3]) + (", ..." if len(kinds) > 3 else "")

@@ -1,0 +1,200 @@
+"""One criterion in SQL: from the answers of its rules to hundredths, by its policy; their least and most; who spoke.
+
+With T the rules that are true and N those that are unknown once everything that could decide is left open:
+
+======  =============================================  =========================================================
+policy  points                                         bounds
+======  =============================================  =========================================================
+sum     all of T                                       with those of N that are negative; with those that are not
+first   the first of T, else 0                         least and most of N before the first T, and that T (else 0)
+max     the best of T, else 0                          with T: best of T .. best of both; without: 0 and N
+======  =============================================  =========================================================
+
+Then floor, cap and weight. Every expression is flat, so that a card of hundreds of rules is no deeper than one of two.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from leadkit.conditions.grammar import balanced
+from leadkit.scoring.tiers import whole
+from leadkit.scoring.whole import cents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from leadkit.scoring.values import Criterion
+
+    Cases = Iterable[tuple[exp.Expression, exp.Expression]]
+
+NOBODY = 0  # the number of the rule that spoke, where none did
+
+
+class Part:
+    """A criterion over columns of answers.
+
+    Parameters
+    ----------
+    criterion : Criterion
+        The criterion.
+    at : int
+        Its place in the card.
+    open_rules : collection of int
+        Which of its rules have an opened answer of their own.
+    """
+
+    def __init__(self, criterion: Criterion, at: int, open_rules: Sequence[int]) -> None:
+        self.criterion = criterion
+        self.at = at
+        self._open = frozenset(open_rules)
+        self._points = [rule.cents for rule in criterion.rules]
+        self._places = range(len(self._points))
+        self._best = sorted(self._places, key=lambda i: -self._points[i])  # stable: of equals, the earlier
+
+    # ---- columns of the stage below -------------------------------------------------------------------------------
+
+    def yes(self, rule: int) -> exp.Column:
+        """The answer of a rule."""
+        return exp.column(f"yes_{self.at}_{rule}")
+
+    def open(self, rule: int) -> exp.Column:
+        """Its answer with everything left open that is not known."""
+        return exp.column(f"open_{self.at}_{rule}") if rule in self._open else self.yes(rule)
+
+    def worth(self, activity: int) -> exp.Column:
+        """The hundredths of an activity."""
+        return exp.column(f"__act_{self.at}_{activity}")
+
+    @property
+    def hit(self) -> exp.Column:
+        """The number of the first rule that is true (opened), counted from 1; one more than there are if none is."""
+        return exp.column(f"hit_{self.at}")
+
+    # ---- expressions ----------------------------------------------------------------------------------------------
+
+    @property
+    def asks_hit(self) -> bool:
+        """Whether the bounds need :attr:`hit` worked out before them."""
+        return self.criterion.policy == "first" and len(self._points) > 1
+
+    def first_true(self) -> exp.Expression:
+        """What :attr:`hit` is."""
+        return _case(((self.open(i), whole(i + 1)) for i in self._places), whole(len(self._points) + 1))
+
+    def speaks(self) -> exp.Expression:
+        """The number of the rule that speaks (under first and max), counted from 1; 0 if none does."""
+        order = self._places if self.criterion.policy == "first" else self._best
+        return _case(((self.yes(i), whole(i + 1)) for i in order), whole(NOBODY))
+
+    def raw(self) -> exp.Expression:
+        """The hundredths before floor, cap and weight."""
+        if self.criterion.policy == "sum":
+            rules = [_case([(self.yes(i), whole(self._points[i]))], whole(0)) for i in self._places]
+            return added([*rules, *(self.worth(j) for j in range(len(self.criterion.activities)))])
+        order = self._places if self.criterion.policy == "first" else self._best
+        return _case(((self.yes(i), whole(self._points[i])) for i in order), whole(0))
+
+    def least(self) -> exp.Expression:
+        """The least that the hundredths could be if everything were known."""
+        if self.criterion.policy == "sum":
+            return self._sum_end(lowest=True)
+        if self.criterion.policy == "first":
+            return self._first_end(lowest=True)
+        true = [(self.open(i), whole(self._points[i])) for i in self._best]
+        worst = reversed(self._best)
+        unknown = [(_is_null(self.open(i)), whole(min(self._points[i], 0))) for i in worst]
+        return _case([*true, *unknown], whole(0))
+
+    def most(self) -> exp.Expression:
+        """The most that the hundredths could be if everything were known."""
+        if self.criterion.policy == "sum":
+            return self._sum_end(lowest=False)
+        if self.criterion.policy == "first":
+            return self._first_end(lowest=False)
+        cases: list[tuple[exp.Expression, exp.Expression]] = []
+        for place, i in enumerate(self._best):
+            if self._points[i] >= 0:
+                cases.append((_not_no(self.open(i)), whole(self._points[i])))
+                continue
+            below = [self.open(j) for j in self._best[place:]]  # a true one among these keeps it from being nothing
+            cases.append((exp.and_(_not_no(self.open(i)), _any(below)), whole(self._points[i])))
+            cases.append((_is_null(self.open(i)), whole(0)))
+        return _case(cases, whole(0))
+
+    def _sum_end(self, *, lowest: bool) -> exp.Expression:
+        parts: list[exp.Expression] = []
+        for i in self._places:
+            points = self._points[i]
+            counts = (points < 0) == lowest  # an unknown rule is counted at the end that it could move
+            parts.append(_case([(_not_no(self.open(i)) if counts else self.open(i), whole(points))], whole(0)))
+        return added([*parts, *(self.worth(j) for j in range(len(self.criterion.activities)))])
+
+    def _first_end(self, *, lowest: bool) -> exp.Expression:
+        if not self.asks_hit:
+            return self._sum_end(lowest=lowest)
+        sign = 1 if lowest else -1
+        cases: list[tuple[int, exp.Expression]] = [
+            (points, exp.and_(exp.GTE(this=self.hit, expression=whole(i + 1)), _not_no(self.open(i))))
+            for i, points in enumerate(self._points)
+        ]
+        cases.append((0, exp.EQ(this=self.hit, expression=whole(len(self._points) + 1))))
+        cases.sort(key=lambda case: sign * case[0])
+        return _case([(test, whole(points)) for points, test in cases], whole(0))
+
+    def floored(self, raw: exp.Expression) -> exp.Expression:
+        """Hundredths that are at least the floor."""
+        if self.criterion.floor is None:
+            return raw
+        return exp.Greatest(this=raw, expressions=[whole(cents(self.criterion.floor))])
+
+    def clamped(self, raw: exp.Expression) -> exp.Expression:
+        """Hundredths between floor and cap."""
+        raw = self.floored(raw)
+        if self.criterion.cap is not None:
+            raw = exp.Least(this=raw, expressions=[whole(cents(self.criterion.cap))])
+        return raw
+
+    def units(self, raw: exp.Expression) -> exp.Expression:
+        """Hundredths between floor and cap, times the weight: whole ten-thousandths of a point."""
+        return exp.Mul(this=bracketed(self.clamped(raw)), expression=whole(cents(self.criterion.weight)))
+
+
+def _case(cases: Cases, default: exp.Expression) -> exp.Expression:
+    made = exp.Case(ifs=[exp.If(this=test, true=value) for test, value in cases], default=default)
+    return made if made.args["ifs"] else default
+
+
+def _not_no(answer: exp.Expression) -> exp.Expression:
+    return exp.Coalesce(this=answer, expressions=[exp.true()])
+
+
+def _is_null(answer: exp.Expression) -> exp.Expression:
+    return exp.Is(this=answer, expression=exp.null())
+
+
+def _any(answers: list[exp.Expression]) -> exp.Expression:
+    joined = balanced(exp.Or, list(answers))
+    return exp.Paren(this=exp.Coalesce(this=joined, expressions=[exp.false()]))
+
+
+def bracketed(node: exp.Expression) -> exp.Expression:
+    """Put brackets around a calculation, so that it can be part of another."""
+    return exp.Paren(this=node) if isinstance(node, exp.Binary) else node
+
+
+def added(parts: list[exp.Expression]) -> exp.Expression:
+    """Add up, as a balanced tree, so that no walk over it goes deep.
+
+    Examples
+    --------
+    >>> added([exp.column(name) for name in "abc"]).sql()
+    'a + b + c'
+    """
+    while len(parts) > 1:
+        pairs = zip(parts[::2], parts[1::2], strict=False)
+        halves: list[exp.Expression] = [exp.Add(this=one, expression=other) for one, other in pairs]
+        parts = halves + parts[len(halves) * 2 :]
+    return parts[0] if parts else whole(0)

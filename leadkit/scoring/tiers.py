@@ -1,0 +1,209 @@
+"""Tiers: conditions on the score itself, in a grammar smaller still, and compared in whole numbers only.
+
+A tier's condition compares ``score``, ``score_low``, ``score_high``, ``coverage`` or a ``<criterion>_points`` with a
+number, joined by AND, OR, NOT. It is read by the reader of conditions and then becomes a small tree of tests in units,
+which SQL (:func:`as_sql`) and NumPy (:func:`as_array`) both answer in the same way.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlglot import exp
+
+from leadkit.conditions.grammar import COMPARISONS, balanced, bare, fold
+from leadkit.errors import ConditionError, nearest
+from leadkit.scoring.whole import UNITS, scaled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from leadkit.conditions import Condition
+
+SCORES = ("score", "score_low", "score_high", "coverage")
+_COMPARED: dict[type[exp.Expression], Callable[[Any, Any], Any]] = {
+    exp.EQ: operator.eq,
+    exp.NEQ: operator.ne,
+    exp.LT: operator.lt,
+    exp.LTE: operator.le,
+    exp.GT: operator.gt,
+    exp.GTE: operator.ge,
+}
+_TURNED: dict[type[exp.Expression], type[exp.Expression]] = {
+    exp.LT: exp.GT,
+    exp.LTE: exp.GTE,
+    exp.GT: exp.LT,
+    exp.GTE: exp.LTE,
+}
+
+
+class Test(NamedTuple):
+    """One comparison: a column of units (or the share of criteria that are known) with a whole number of units."""
+
+    name: str
+    sign: type[exp.Expression]
+    units: int
+
+
+class Joined(NamedTuple):
+    """Tests joined: ``and``, ``or``, ``not``; or a constant, as ``and`` (yes) or ``or`` (no) of nothing."""
+
+    how: str
+    parts: tuple[Test | Joined, ...]
+
+
+def tests(condition: Condition, criteria: Collection[str]) -> Test | Joined:
+    """Turn a tier's condition into tests in whole units.
+
+    Parameters
+    ----------
+    condition : Condition
+        As it was read.
+    criteria : collection of str
+        The names of the card's criteria.
+
+    Returns
+    -------
+    Test or Joined
+        The tree of tests.
+
+    Raises
+    ------
+    ConditionError
+        It asks something else than a score.
+
+    Examples
+    --------
+    >>> from leadkit.conditions import Condition
+    >>> tests(Condition("score >= 40"), ["budget"]).units
+    400000
+    """
+    known = [*SCORES, *(f"{name}_points" for name in criteria)]
+
+    def rule(node: exp.Expression, told: list[Any]) -> Any:  # noqa: ANN401 - numbers, names, tests
+        if isinstance(node, exp.Paren):
+            return told[0]
+        if isinstance(node, exp.Column):
+            if node.name not in known:
+                raise _stop(condition, f"asks for '{node.name}'.{nearest(node.name, known)}")
+            return node.name
+        if isinstance(node, exp.Literal) and not node.is_string:
+            return _units(condition, node.this)
+        if isinstance(node, exp.Neg) and isinstance(told[0], int):
+            return -told[0]
+        if isinstance(node, exp.Boolean):
+            return Joined("and" if node.this else "or", ())
+        if isinstance(node, exp.Between) and isinstance(told[0], str) and all(isinstance(one, int) for one in told[1:]):
+            return Joined("and", (Test(told[0], exp.GTE, told[1]), Test(told[0], exp.LTE, told[2])))
+        if type(node) in _COMPARED and {str, int} == {type(one) for one in told}:
+            return _test(type(node), *told)
+        if isinstance(node, (exp.And, exp.Or)) and all(isinstance(one, (Test, Joined)) for one in told):
+            return Joined("and" if isinstance(node, exp.And) else "or", tuple(told))
+        if isinstance(node, exp.Not) and isinstance(told[0], (Test, Joined)):
+            return Joined("not", tuple(told))
+        raise _stop(condition, f"compares a score with a number ({', '.join(COMPARISONS)}), and nothing else.")
+
+    found = fold(condition.tree, rule)
+    if not isinstance(found, (Test, Joined)):
+        raise _stop(condition, "compares a score with a number, as in 'score >= 40'.")
+    return found
+
+
+def _test(sign: type[exp.Expression], one: str | int, other: str | int) -> Test:
+    if isinstance(one, str):
+        return Test(one, sign, int(other))
+    return Test(str(other), _TURNED.get(sign, sign), one)
+
+
+def _units(condition: Condition, text: str) -> int:
+    try:
+        return scaled(float(text) if "." in text else int(text), UNITS)
+    except ValueError as error:
+        raise _stop(condition, f"holds a number that is too fine: {error}.") from None
+
+
+def _stop(condition: Condition, why: str) -> ConditionError:
+    place = f" {condition.where}" if condition.where else ""
+    return ConditionError(f"The condition '{bare(condition.tree).sql()[:80]}'{place} {why}")
+
+
+def as_sql(asked: Test | Joined, columns: Mapping[str, str], known: str, criteria: int) -> exp.Expression:
+    """Write the tests as SQL over columns of whole units.
+
+    Parameters
+    ----------
+    asked : Test or Joined
+        The tests.
+    columns : mapping of str to str
+        The column that holds the units of each name.
+    known : str
+        The column that counts the criteria whose bounds meet.
+    criteria : int
+        How many criteria there are.
+
+    Returns
+    -------
+    sqlglot.exp.Expression
+        Yes or no; never NULL.
+    """
+    if isinstance(asked, Test):
+        column, units = (
+            (known, asked.units * criteria) if asked.name == "coverage" else (columns[asked.name], asked.units)
+        )
+        left: exp.Expression = exp.column(column, quoted=True)
+        if asked.name == "coverage":
+            left = exp.Mul(this=left, expression=whole(UNITS))
+        return asked.sign(this=left, expression=whole(units))
+    if not asked.parts:
+        return exp.true() if asked.how == "and" else exp.false()
+    parts = [exp.Paren(this=as_sql(part, columns, known, criteria)) for part in asked.parts]
+    if asked.how == "not":
+        return exp.Not(this=parts[0])
+    return balanced(exp.And if asked.how == "and" else exp.Or, list(parts))
+
+
+def as_array(asked: Test | Joined, units: Mapping[str, Any], known: Any, criteria: int) -> Any:  # noqa: ANN401 - arrays
+    """Answer the tests for arrays of whole units.
+
+    Parameters
+    ----------
+    asked : Test or Joined
+        The tests.
+    units : mapping of str to int64 array
+        The units of each name.
+    known : int64 array
+        How many criteria are known.
+    criteria : int
+        How many there are.
+
+    Returns
+    -------
+    bool array
+        One answer a row.
+    """
+    import numpy as np  # noqa: PLC0415 - comes with pandas
+
+    if isinstance(asked, Test):
+        left, right = (
+            (known * UNITS, asked.units * criteria) if asked.name == "coverage" else (units[asked.name], asked.units)
+        )
+        return _COMPARED[asked.sign](left, right)
+    parts = [as_array(part, units, known, criteria) for part in asked.parts]
+    if asked.how == "not":
+        return ~parts[0]
+    if not parts:
+        return np.full(len(known), asked.how == "and")
+    return np.logical_and.reduce(parts) if asked.how == "and" else np.logical_or.reduce(parts)
+
+
+def whole(number: int) -> exp.Expression:
+    """Write a whole number, a negative one too.
+
+    Examples
+    --------
+    >>> whole(-5).sql()
+    '-5'
+    """
+    literal = exp.Literal.number(abs(number))
+    return exp.Neg(this=literal) if number < 0 else literal
