@@ -23,7 +23,20 @@ from leadkit.definitions import (
 from leadkit.outcomes import outcomes
 from leadkit.packs import definitions, scorecard, shelf
 from leadkit.provenance import Source
-from leadkit.scoring import Activity, Axis, Criterion, Decay, Rule, Scorecard, Tier, explain, score, sql
+from leadkit.scoring import (
+    Activity,
+    Axis,
+    Criterion,
+    Decay,
+    Rule,
+    Scorecard,
+    Tier,
+    explain,
+    patterns,
+    score,
+    sql,
+    what_if,
+)
 from leadkit.shares import shares
 from leadkit.snapshot import snapshot
 from leadkit.tables import Tables
@@ -55,6 +68,7 @@ __all__ = [
     "labels",
     "load",
     "outcomes",
+    "patterns",
     "read",
     "regions",
     "relations",
@@ -67,5 +81,6 @@ __all__ = [
     "sql",
     "tally",
     "verdicts",
+    "what_if",
     "words",
 ]

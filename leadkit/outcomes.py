@@ -8,8 +8,9 @@ not no.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import pandas as pd
 from sqlglot import exp, parse_one
 
 from leadkit import engine, snapshot
@@ -18,20 +19,13 @@ from leadkit.errors import DataError
 if TYPE_CHECKING:
     from datetime import date
 
-    import pandas as pd
-
     from leadkit.tables import Tables
 
-TABLES = ("people", "deals")
-_SQL = """
-WITH bought AS (
-  SELECT DISTINCT person_id FROM deals
-  WHERE won AND closed_at >= :tomorrow AND closed_at < :end AND COALESCE(seller, 'us') = 'us'
-)
-SELECT people.person_id, CASE WHEN :over THEN bought.person_id IS NOT NULL END AS won
-FROM people LEFT JOIN bought ON bought.person_id = people.person_id
-WHERE people.created_at < :tomorrow
+_BOUGHT = """
+SELECT DISTINCT person_id FROM deals
+WHERE won AND closed_at >= :tomorrow AND closed_at < :end AND COALESCE(seller, 'us') = 'us'
 """
+_KNOWN = "SELECT person_id FROM people WHERE created_at < :tomorrow ORDER BY person_id"
 
 
 def outcomes(tables: Tables, *, as_of: str | date, horizon_days: int = 90) -> pd.DataFrame:
@@ -67,28 +61,41 @@ def outcomes(tables: Tables, *, as_of: str | date, horizon_days: int = 90) -> pd
     >>> outcomes(Tables({"people": people, "deals": deals}), as_of="2025-01-10", horizon_days=30)["won"].tolist()
     [True, False]
     """
-    inputs = {name: tables.inputs()[name] for name in TABLES}
-    found = engine.run(select(tables, as_of, horizon_days).order_by("person_id"), inputs)
-    return found.astype({"won": "boolean"})
+    bought, after = bought_after(tables, as_of, horizon_days), _after(tables, as_of)
+    known = engine.run(_filled(_KNOWN, after), {"people": tables.inputs()["people"]})
+    if not reaches(tables, as_of, horizon_days):
+        return known.assign(won=pd.array([pd.NA] * len(known), dtype="boolean"))
+    winners = engine.run(bought, {"deals": tables.inputs()["deals"]})
+    return known.assign(won=known["person_id"].isin(winners["person_id"]).astype("boolean"))
 
 
-def select(tables: Tables, as_of: str | date, horizon_days: int) -> exp.Select:
-    """Write the SELECT of :func:`outcomes` over ``people`` and ``deals``."""
+def reaches(tables: Tables, as_of: str | date, horizon_days: int) -> bool:
+    """Tell whether the tables go on to the end of the horizon."""
+    return tables.last_day >= snapshot.day_of(tables, as_of) + timedelta(days=horizon_days)
+
+
+def bought_after(tables: Tables, as_of: str | date, horizon_days: int) -> exp.Select:
+    """Write the SELECT over ``deals`` that lists who bought from us within so many days after a day.
+
+    Raises
+    ------
+    LeadkitError, DataError
+        As for :func:`outcomes`.
+    """
     if isinstance(horizon_days, bool) or not isinstance(horizon_days, int) or not 1 <= horizon_days <= 36_500:
         raise DataError(f"horizon_days is a whole number of days from 1, not {horizon_days!r}.")
-    day = snapshot.day_of(tables, as_of)
-    end = day + timedelta(days=horizon_days + 1)  # the last day counts to its end
-    filled: dict[str, Any] = {
-        "tomorrow": _midnight(day + timedelta(days=1)),
-        "end": _midnight(end),
-        "over": exp.true() if tables.last_day >= end - timedelta(days=1) else exp.false(),
-    }
-    tree = parse_one(_SQL, read="duckdb")
+    after = _after(tables, as_of)
+    return _filled(_BOUGHT, after, after + timedelta(days=horizon_days))  # the last day counts to its end
+
+
+def _after(tables: Tables, as_of: str | date) -> date:
+    return snapshot.day_of(tables, as_of) + timedelta(days=1)
+
+
+def _filled(sql: str, tomorrow: date, end: date | None = None) -> exp.Select:
+    tree = parse_one(sql, read="duckdb")
+    days = {"tomorrow": tomorrow, "end": end or tomorrow}
     for place in list(tree.find_all(exp.Placeholder)):
-        place.replace(filled[place.name].copy())
+        place.replace(exp.cast(exp.Literal.string(days[place.name].isoformat()), "TIMESTAMP"))
     assert isinstance(tree, exp.Select)  # noqa: S101 - it is ours
     return tree
-
-
-def _midnight(day: date) -> exp.Expression:
-    return exp.cast(exp.Literal.string(day.isoformat()), "TIMESTAMP")

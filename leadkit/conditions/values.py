@@ -73,7 +73,9 @@ def literal(name: str, value: Any, where: str = "") -> str:  # noqa: ANN401 - wh
     number = _exact(value)
     # what is far too large or too small is seen before its zeros are written out
     if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS or not fits(number):
-        raise ConditionError(f"{said} is {shown(str(value if isinstance(value, float) else number))}, but {LIMITS}; round it.")
+        raise ConditionError(
+            f"{said} is {shown(str(value if isinstance(value, float) else number))}, but {LIMITS}; round it."
+        )
     return written(number)
 
 

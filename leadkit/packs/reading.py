@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     Step = tuple[str | int, ...]
 
-LARGEST = 250_000  # bytes; a large pack has forty thousand
+LARGEST = 150_000  # bytes; a large pack has forty thousand
 DEEPEST = 20  # levels; a pack needs six
-MOST = 8_000  # fields and values; a large pack has a thousand
+MOST = 5_000  # fields and values; a large pack has a thousand
 MOST_DIGITS = 40  # of a number; what a number may be is said where it stands
 # What ruamel.yaml says of the slips that beginners make most, and what to do about them.
 HELP = {

@@ -14,6 +14,7 @@ import numpy as np
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import canvas, dress, write
+from leadkit.plots.marks import short
 from leadkit.plots.plane import BADGES, LETTERS, key, plane
 from leadkit.words import say
 
@@ -87,7 +88,7 @@ def fit_chance_map(
         write(ax, *where, f"+{could[row, column]:,}?", size=9, ha="right", va="center")
     for i, numbers in enumerate(marked):
         for row, column in np.argwhere(numbers):
-            drawn.badge(row, column, i, f"{LETTERS[i]} {_short(int(numbers[row, column]))}", full=False)
+            drawn.badge(row, column, i, f"{LETTERS[i]} {short(int(numbers[row, column]))}", full=False)
     ax.set_xlabel(say("plots.chance.fit", lang))
     ax.set_ylabel(say("plots.chance.chance", lang), labelpad=12)
     dress([ax.xaxis.label, ax.yaxis.label], size=11)
@@ -167,11 +168,3 @@ def _bands(cuts: Sequence[float]) -> list[str]:
     """Name the bands of chance, from low to high."""
     ends = [0.0, *cuts, 1.0]
     return [f"{low * 100:g}-{high * 100:g} %" for low, high in pairwise(ends)]
-
-
-def _short(people: int) -> str:
-    """Shorten a number so that three of them fit into a cell; the description has it whole."""
-    for size, letter in ((1_000_000, "M"), (1_000, "k")):
-        if people >= size:
-            return f"{people / size:.{0 if people >= 10 * size else 1}f}{letter}"
-    return f"{people}"

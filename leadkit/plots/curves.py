@@ -72,7 +72,7 @@ def decay_lines(
     ax.grid(axis="y", color=EMPTY)
     fit(ax, right=0.95 + max(wide(ax, name, 10.5) for name in shown.values()))
     for tier, y in (borders or {}).items():
-        ax.axhline(y, color=INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=1)
+        ax.axhline(y, color=INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=2.5)
         text = f"{called(tier, labels, lang)} ≥ {points(y)}"
         write(ax, first + 0.99 * span, y, text, size=10, ha="right", va="bottom")
     ends = {name: float(line["points"].iloc[-1]) for name, line in lines.items()}

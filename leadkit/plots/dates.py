@@ -8,6 +8,7 @@ import pandas as pd
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import COLOURS, EMPTY, LINES, canvas, date_axis, dress, write
+from leadkit.plots.marks import apart, dark
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -61,10 +62,11 @@ def date_lines(
     top = max(float(counts[groups].to_numpy().max()), 1.0)
     ax.set_ylim(0, 1.08 * top)
     ax.set_xlim(days[0] - 0.02 * span, days[-1] + 0.02 * span)
-    for i, (group, height) in enumerate(_apart(counts, groups, 0.065 * top)):
+    ends = {group: float(counts[group].iloc[-1]) for group in groups}
+    for i, (group, height) in enumerate(apart(ends, 0.065 * top).items()):
         colour = COLOURS[groups.index(group)]
         name = f"{(labels or {}).get(group, group)} ({int(counts[group].iloc[-1]):,})"
-        write(ax, days[-1] + 0.045 * span, height, name, size=10.5, va="center", color=_dark(colour), zorder=4 + i)
+        write(ax, days[-1] + 0.045 * span, height, name, size=10.5, va="center", color=dark(colour), zorder=4 + i)
     date_axis(ax)
     ax.set_ylabel(say("plots.answers.people", lang))
     ax.spines[["top", "right"]].set_visible(False)
@@ -99,19 +101,3 @@ def _groups(counts: pd.DataFrame) -> list[str]:
             f"Date lines take a column 'day', rows, and one to six columns of counts; not {list(counts.columns)}."
         )
     return groups
-
-
-def _apart(counts: pd.DataFrame, groups: list[str], gap: float) -> list[tuple[str, float]]:
-    """Heights for the names at the lines' ends, moved apart where they would overlap."""
-    ends = sorted(((float(counts[g].iloc[-1]), g) for g in groups), key=lambda pair: pair[0])
-    placed: list[tuple[str, float]] = []
-    for height, group in ends:
-        lowest = placed[-1][1] + gap if placed else height
-        placed.append((group, max(height, lowest)))
-    return placed
-
-
-def _dark(colour: str) -> str:
-    """A shade of the line's colour dark enough to read on white."""
-    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-    return "#" + "".join(f"{int(part * 0.62):02x}" for part in parts)

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 PAGE = 9.3  # inches: a picture that is wider is shown smaller
 LEVEL = 0.21  # inches between two lines of names
-OPEN = {"facecolor": PAPER, "edgecolor": QUIET, "hatch": "////", "linewidth": 0.7}  # what is not known
+OPEN: Mapping[str, Any] = {
+    "facecolor": PAPER,
+    "edgecolor": QUIET,
+    "hatch": "////",
+    "linewidth": 0.7,
+}  # what is not known
 BREAKS = re.compile(r"(?<=\s)|(?<=[ก-ฮะาำๆ\u0e47-\u0e4c])(?=[เแโใไ])")  # a Thai syllable may begin there
 
 
@@ -195,9 +200,16 @@ def fit(ax: Axes, right: float = 0.2) -> None:
     ax.set_position((left, place.y0, 1 - right / width - left, place.height))
 
 
+def breadth(ax: Axes) -> float:
+    """The width of the axes in inches."""
+    figure: Any = ax.get_figure(root=True)
+    return float(ax.get_window_extent().width / figure.dpi)
+
+
 def height(ax: Axes) -> float:
     """The height of the axes in inches."""
-    return float(ax.get_window_extent().height) / float(ax.get_figure(root=True).dpi)  # type: ignore[union-attr]
+    figure: Any = ax.get_figure(root=True)
+    return float(ax.get_window_extent().height / figure.dpi)
 
 
 def levels(ax: Axes, flags: Sequence[tuple[float, str]], size: float = 10.0) -> list[int]:
@@ -214,7 +226,7 @@ def levels(ax: Axes, flags: Sequence[tuple[float, str]], size: float = 10.0) -> 
     [1, 0, 0]
     """
     low, high = ax.get_xlim()
-    room = float(ax.get_window_extent().width) / float(ax.get_figure(root=True).dpi)  # type: ignore[union-attr]
+    room = breadth(ax)
     widths = [min(wide(ax, text, size) / room + 0.02, 0.9) for _, text in flags]
     high = max([high, *(low + (x - low) / (1 - w) for (x, _), w in zip(flags, widths, strict=True))])
     ax.set_xlim(low, high)
@@ -237,15 +249,16 @@ def tier_borders(ax: Axes, borders: Borders, labels: Labels, lang: str) -> None:
     step = LEVEL / height(ax)
     for (x, text), level in zip(flags, levels(ax, flags), strict=True):
         top = 1.02 + level * step
-        where = {"transform": ax.get_xaxis_transform(), "clip_on": False}
-        ax.plot([x, x], [0, top + 0.8 * step], color=INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=1, **where)
+        where: dict[str, Any] = {"transform": ax.get_xaxis_transform(), "clip_on": False}
+        ax.plot([x, x], [0, top + 0.8 * step], color=INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=2.5, **where)
         write(ax, x, top, f" {text}", size=10, va="bottom", **where)
 
 
 def key(ax: Axes, handles: Sequence[Artist], below: float = 0.6) -> None:
     """Put the key under the picture, so many inches `below` its axis (above it if negative), in columns that fit."""
     side = "upper left" if below > 0 else "lower left"
-    room = PAGE - float(ax.get_window_extent().x0) / 100
+    figure: Any = ax.get_figure(root=True)
+    room = PAGE - float(ax.get_window_extent().x0 / figure.dpi)
     columns = max(1, int(room / (0.75 + max(wide(ax, str(handle.get_label())) for handle in handles))))
     how: Any = {"ncols": columns, "frameon": False, "borderpad": 0, "borderaxespad": 0, "handles": handles, "loc": side}
     dress(list(ax.legend(bbox_to_anchor=(0, -below / height(ax) + (below < 0)), **how).get_texts()))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import EMPTY, PAPER, QUIET, canvas, dress, write
-from leadkit.plots.marks import OPEN, called, fit, frame, height, key, listed, need, percent, short, wide, wrap
+from leadkit.plots.marks import OPEN, breadth, called, fit, frame, height, key, listed, need, percent, short, wide, wrap
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOVES = ("tier_a", "tier_b", "people")
 SIGNS: Mapping[str, tuple[str, str]] = {"up": ("▲", "#9fd0f0"), "stayed": ("=", EMPTY), "down": ("▼", "#f6c79f")}
 GAP = 0.2  # cells between those with a tier and those without
-HATCHED = OPEN | {"edgecolor": "#c3cad2"}
+HATCHED: Mapping[str, Any] = {**OPEN, "edgecolor": "#c3cad2"}
 NOTHING: Mapping[str, Any] = {"facecolor": "none", "edgecolor": "none"}
 GRADE = re.compile("[A-Z][0-9]+")
 
@@ -182,7 +182,7 @@ def grade_grid(
             write(ax, x, y + 0.2, text, size=10, ha="center", va="center")
     ax.set_ylabel((axes or ("", ""))[0])
     ax.set_xlabel((axes or ("", ""))[1])
-    shown = [{i: called(name, labels, lang) for i, name in enumerate(names)} for names in (numbers, letters)]
+    shown = [{float(i): called(name, labels, lang) for i, name in enumerate(names)} for names in (numbers, letters)]
     _sides(ax, *shown)
     ax.set_ylim(len(letters) - 0.45, -0.55)
     if without:
@@ -230,12 +230,13 @@ def _sides(ax: Axes, columns: Mapping[float, str], rows: Mapping[float, str]) ->
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
     fit(ax)
-    cell = float(ax.get_window_extent().width) / 100 / (max(columns) + 1.1)
+    cell = breadth(ax) / (max(columns) + 1.1)
     names = [wrap(ax, name, cell - 0.1) for name in columns.values()]
     turned = max(wide(ax, name) for name in names) > cell - 0.04
     names = [wrap(ax, name, 1.6) for name in columns.values()] if turned else names
     how: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if turned else {}
-    dress(ax.set_xticks(list(columns), names, **how) and ax.get_xticklabels())
+    ax.set_xticks(list(columns), names, **how)
+    dress(list(ax.get_xticklabels()))
 
 
 def _moves(
@@ -252,12 +253,8 @@ def _moves(
     at = {str(tier): i for i, tier in enumerate(order)}
     wins = moves["wins"] if "wins" in moves else moves["people"] * 0
     counts: dict[tuple[int, int], tuple[int, int]] = {}
-    for a, b, people, won in zip(
-        *(moves[tier].astype(object).where(moves[tier].notna(), pd.NA) for tier in MOVES[:2]),
-        moves["people"],
-        wins,
-        strict=True,
-    ):
+    ends = (moves[end].astype(object).where(moves[end].notna(), pd.NA) for end in MOVES[:2])
+    for a, b, people, won in zip(*ends, moves["people"], wins, strict=True):
         pair = (at[str(a)], at[str(b)])
         before = counts.get(pair, (0, 0))
         counts[pair] = (before[0] + int(people), before[1] + int(won))

@@ -16,6 +16,8 @@ from leadkit.plots.marks import OPEN, called, fit, frame, height, key, need, poi
 from leadkit.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
 
     from leadkit.plots.marks import Labels

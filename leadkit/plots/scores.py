@@ -8,7 +8,7 @@ import numpy as np
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, PAPER, canvas, write
-from leadkit.plots.marks import OPEN, called, fit, frame, key, need, points, rows, short, tier_borders, wide
+from leadkit.plots.marks import OPEN, breadth, called, fit, frame, key, need, points, rows, short, tier_borders, wide
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -159,9 +159,9 @@ def score_histogram(
     box = {"boxstyle": "round,pad=0.05", "facecolor": PAPER, "edgecolor": "none"}
     ax = canvas(9.3, 4.5) if ax is None else ax
     frame(ax, say("plots.scores.score", lang), say("plots.answers.people", lang))
-    style = {"align": "edge", "zorder": 2, "linewidth": 0.8}
+    style: dict[str, Any] = {"align": "edge", "zorder": 2, "linewidth": 0.8}
     ax.bar(starts, people, width, facecolor=COLOURS[4], edgecolor=PAPER, **style)
-    won = {"facecolor": COLOURS[1], "edgecolor": INK, "hatch": "///"}
+    won: dict[str, Any] = {"facecolor": COLOURS[1], "edgecolor": INK, "hatch": "///"}
     if wins is not None:
         ax.bar(starts, wins, width, **won, **style)
     _limits(ax, [*starts, *(starts + width), *(borders or {}).values()])
@@ -169,7 +169,7 @@ def score_histogram(
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     fit(ax, right=0.4)
     tier_borders(ax, borders, labels, lang)
-    room = width / (ax.get_xlim()[1] - ax.get_xlim()[0]) * 0.98 * float(ax.get_window_extent().width) / 100
+    room = width / (ax.get_xlim()[1] - ax.get_xlim()[0]) * 0.98 * breadth(ax)
     for i, (start, count) in enumerate(zip(starts, people, strict=True)):
         text = short(int(count)) + (f"\n({short(int(wins[i]))})" if wins is not None else "")
         if count and wide(ax, text, 9) < room:

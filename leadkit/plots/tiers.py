@@ -13,11 +13,11 @@ import pandas as pd
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import INK, PAPER, QUIET, dress, readable_on, write
-from leadkit.plots.marks import LEVEL, OPEN, called, fit, frame, levels, listed, need, percent, rows, wide
+from leadkit.plots.marks import LEVEL, OPEN, breadth, called, fit, frame, levels, listed, need, percent, rows, wide
 from leadkit.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
 
     from matplotlib.axes import Axes
 
@@ -70,8 +70,8 @@ def tier_bars(sizes: pd.DataFrame, ax: Axes | None = None, lang: str = "en", *, 
         ticks.append(y + BAR / 2)
         for tier, left, share, text, level in segments:
             nobody = bool(pd.isna(tier))  # type: ignore[call-overload]
-            face = PAPER if nobody else ramp[tiers.index(tier)]
-            look = OPEN if nobody else {"facecolor": face, "edgecolor": PAPER, "linewidth": 1.5}
+            face: Any = PAPER if nobody else ramp[tiers.index(tier)]
+            look: Mapping[str, Any] = OPEN if nobody else {"facecolor": face, "edgecolor": PAPER, "linewidth": 1.5}
             ax.barh(y + BAR / 2, share, BAR, left=left, **look)
             x, under = left + share / 2, y + BAR + LEVEL * (abs(level) - 0.25)
             if not level:
@@ -80,15 +80,8 @@ def tier_bars(sizes: pd.DataFrame, ax: Axes | None = None, lang: str = "en", *, 
                 write(ax, x, y + BAR / 2, text, size=10, ha="center", va="center", color=ink, bbox=box, linespacing=1.1)
             else:
                 ax.plot([x, x], [y + BAR, under + 0.06], color=QUIET, linewidth=0.9)
-                write(
-                    ax,
-                    x,
-                    under,
-                    f" {text} ".replace("\n", " "),
-                    size=10,
-                    va="center",
-                    ha="left" if level > 0 else "right",
-                )
+                side = "left" if level > 0 else "right"
+                write(ax, x, under, f" {_line(text)} ", size=10, va="center", ha=side)
         y += BAR + 0.2 + LEVEL * max(abs(level) for *_, level in segments)
     ax.set_yticks(ticks, [text.get_text() for text in ax.get_yticklabels()])
     ax.set_ylim(y, -0.05)
@@ -107,18 +100,20 @@ def describe_tier_bars(sizes: pd.DataFrame, lang: str = "en", *, labels: Labels 
     Examples
     --------
     >>> describe_tier_bars(pd.DataFrame({"tier": ["cold", None], "people": [60, 20], "wins": [3, 0]}))
-    'cold 60 (75%), won: 3, no tier 20 (25%), won: 0.'
+    'cold: 60 (75%), won: 3; no tier: 20 (25%), won: 0.'
     """
     told = []
     for card, tiers in _cards(sizes).items():
-        parts = [text.replace("\n", " ") for *_, text in _segments(tiers, lang, labels)]
-        told.append((f"{called(card, labels, lang)}: " if "card" in sizes else "") + f"{', '.join(parts)}.")
+        parts = [_line(text) for *_, text in _segments(tiers, lang, labels)]
+        told.append((f"{called(card, labels, lang)}: " if "card" in sizes else "") + f"{'; '.join(parts)}.")
     return " ".join(told)
 
 
 def _cards(sizes: pd.DataFrame) -> dict[Hashable, pd.DataFrame]:
     need(sizes, ("tier", "people"), "Tier bars")
-    cards = dict(iter(sizes.groupby("card", sort=False))) if "card" in sizes else {"": sizes}
+    cards: dict[Hashable, pd.DataFrame] = {"": sizes}
+    if "card" in sizes:
+        cards = {str(card): tiers for card, tiers in sizes.groupby("card", sort=False)}
     empty = [str(card) for card, tiers in cards.items() if not int(tiers["people"].sum())]
     if empty:
         raise DataError(f"A tier bar is as long as all the people of its card, and {empty[0] or 'this'} has nobody.")
@@ -138,6 +133,10 @@ def _segments(tiers: pd.DataFrame, lang: str, labels: Labels) -> list[tuple[Hash
     return found
 
 
+def _line(text: str) -> str:
+    return text.replace("\n", ": ")
+
+
 def _placed(
     ax: Axes, cards: dict[Hashable, pd.DataFrame], lang: str, labels: Labels
 ) -> list[list[tuple[Hashable, float, float, str, int]]]:
@@ -150,11 +149,11 @@ def _placed(
     edge = 0.0
     while edge < ax.get_xlim()[1]:
         edge, placed = ax.get_xlim()[1], []
-        inch = float(ax.get_window_extent().width) / 100 / edge
+        inch = breadth(ax) / edge
         for segments in bars:
             outside = [wide(ax, text) + 0.12 > share * inch for _, _, share, text in segments]
             flags = [
-                (left + share / 2, f"  {text}".replace("\n", " "))
+                (left + share / 2, f"  {_line(text)}")
                 for (_, left, share, text), out in zip(segments, outside, strict=True)
                 if out
             ]

@@ -2,11 +2,13 @@
 
 ``values`` holds what a card is, ``validity`` what it must be, ``whole`` how points are counted; ``tiers`` reads the
 conditions on the score; ``parts``, ``dated`` and ``select`` write the one SELECT; ``asking`` runs it (score, sql);
-``explaining`` gives the reasons.
+``explaining`` gives the reasons; ``patterns`` and ``counted`` answer what if, without touching people again.
 """
 
 from leadkit.scoring.asking import DIALECTS, score, sql
+from leadkit.scoring.counted import WhatIf, what_if
 from leadkit.scoring.explaining import explain
+from leadkit.scoring.patterns import Patterns, patterns
 from leadkit.scoring.values import Activity, Axis, Criterion, Decay, Example, Rule, Scorecard, Tier
 
 __all__ = [
@@ -16,10 +18,14 @@ __all__ = [
     "Criterion",
     "Decay",
     "Example",
+    "Patterns",
     "Rule",
     "Scorecard",
     "Tier",
+    "WhatIf",
     "explain",
+    "patterns",
     "score",
     "sql",
+    "what_if",
 ]

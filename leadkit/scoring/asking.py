@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 from sqlglot import exp
 
-from leadkit import engine, snapshot
+from leadkit import engine
 from leadkit.door import enter, kinds_asked
 from leadkit.errors import DataError, UnknownNameError, nearest
 from leadkit.scoring import dated
 from leadkit.scoring.select import Select, after
 from leadkit.scoring.values import Scorecard
+from leadkit.snapshot import as_day, day_of
 from leadkit.tables import Tables
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def score(
 
     def build(key: exp.Column) -> exp.Select:
         scored = asked.select.scored(key, columns)
-        return _overridden(scored, key, snapshot.day_of(people, as_of)) if overrides else scored
+        return _overridden(scored, key, day_of(people, as_of)) if overrides else scored
 
     return engine.ask(asked.people, build, also=asked.also, to=to, limits=limits, progress=progress)
 
@@ -137,7 +138,7 @@ def ready(people: Any, card: Scorecard, as_of: str | date | None) -> Asked:  # n
                 "give Tables, as in score(lk.load('saas'), by=card, as_of='2025-06-30')."
             )
         also = {"events": people.inputs()["events"], dated.TABLE: dated.worth(card)}
-        steps = dated.steps(card, snapshot.day_of(people, as_of))
+        steps = dated.steps(card, day_of(people, as_of))
     if isinstance(people, Tables) and "overrides" in people.names:
         also["overrides"] = people.inputs()["overrides"]
     source = enter(people, as_of, card.conditions)
@@ -200,7 +201,7 @@ def sql(
             raise DataError(
                 f"The scorecard '{card.name}' counts dated events, so its SQL needs a day: give as_of='2025-06-30'."
             )
-        steps = {dated.TABLE: dated.written_out(dated.worth(card)), **dated.steps(card, snapshot.as_day(as_of))}
+        steps = {dated.TABLE: dated.written_out(dated.worth(card)), **dated.steps(card, as_day(as_of))}
     kinds = {**dict.fromkeys(card.reads, "other"), **kinds_asked(card.conditions)}
     tree = Select(card, kinds, steps).scored(exp.column("person_id", quoted=True), columns)
     return tree.sql(dialect, pretty=True, identify=True)

@@ -85,15 +85,16 @@ def explain(
     asked = ready(people, by, as_of)
 
     def build(key: exp.Column) -> exp.Select:
-        known = asked.select.parts_of(key)
-        steps = {name: known[name] for name in known if name not in ("given", "added")}
+        steps = asked.select.answered(key)
         rows = [row for part in asked.select.parts for row in _rows(part, lang)]
         who = exp.column(key.name, quoted=True)
         told = [exp.alias_(row.units, f"step_{number}") for number, row in enumerate(rows)]
         steps["told"] = exp.select(who, *told, copy=False).from_("hits")
         steps["legend"] = _legend(rows)
         unions = [
-            exp.select(who.copy(), exp.alias_(whole(number), "number"), exp.alias_(exp.column(f"step_{number}"), "units"))
+            exp.select(
+                who.copy(), exp.alias_(whole(number), "number"), exp.alias_(exp.column(f"step_{number}"), "units")
+            )
             .from_("told")
             .where(exp.Not(this=exp.Is(this=exp.column(f"step_{number}"), expression=exp.null())))
             for number in range(len(rows))

@@ -144,6 +144,21 @@ class Part:
         cases.sort(key=lambda case: sign * case[0])
         return _case([(test, whole(points)) for points, test in cases], whole(0))
 
+    def states(self) -> list[exp.Expression]:
+        """One whole number a rule: bit 0, whether it speaks; bit 1, whether that is open.
+
+        Under first, what stands after the first certain yes cannot matter, and is 0.
+        """
+        found = []
+        for i in self._places:
+            answer, left_open = self.yes(i), self.open(i)
+            both = exp.and_(answer, _is_null(left_open))
+            told = [(both, whole(3)), (answer, whole(1)), (_is_null(left_open), whole(2))]
+            if self.asks_hit:
+                told.insert(0, (exp.LT(this=self.hit, expression=whole(i + 1)), whole(0)))
+            found.append(_case(told, whole(0)))
+        return found
+
     def floored(self, raw: exp.Expression) -> exp.Expression:
         """Hundredths that are at least the floor."""
         if self.criterion.floor is None:

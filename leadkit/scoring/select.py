@@ -63,14 +63,14 @@ class Select:
                     self._answers.append(exp.alias_(left_open, f"open_{at}_{i}"))
             self.parts.append(Part(criterion, at, opened))
 
-    def _asked(self, key: exp.Column) -> exp.Select:
+    def _asked(self, key: exp.Column, more: Sequence[exp.Expression]) -> exp.Select:
         """Give the answers of all rules, and what all activities are worth."""
         worth = [
             exp.alias_(exp.Coalesce(this=part.worth(j), expressions=[whole(0)]), part.worth(j).name)
             for part in self.parts
             for j in range(len(part.criterion.activities))
         ]
-        found = exp.select(key.copy(), *self._answers, *worth, copy=False).from_(exp.to_table("people"))
+        found = exp.select(key.copy(), *self._answers, *worth, *more, copy=False).from_(exp.to_table("people"))
         if self._dated is None:
             return found
         same = exp.EQ(this=exp.column(WHO), expression=key.copy())
@@ -119,10 +119,26 @@ class Select:
             columns.append(exp.alias_(added(units), f"axis_{number}"))
         return exp.select("*", *columns, copy=False).from_("given")
 
-    def parts_of(self, key: exp.Column, rules: Sequence[str] = ()) -> dict[str, exp.Select]:
-        """The steps from people to scores, by name, each reading the one before it."""
-        steps = {**(self._dated or {}), "asked": self._asked(key), "hits": self._hits()}
-        return {**steps, "given": self._given(key, rules), "added": self._added()}
+    def answered(self, key: exp.Column, more: Sequence[exp.Expression] = ()) -> dict[str, exp.Select]:
+        """Give the steps from people to answers, by name, each reading the one before it.
+
+        Parameters
+        ----------
+        key : sqlglot.exp.Column
+            Who is who.
+        more : sequence of sqlglot.exp.Expression
+            What else to take along from ``people``, each under its alias.
+
+        Returns
+        -------
+        dict of str to sqlglot.exp.Select
+            The last is ``hits``: the columns that the parts speak of.
+        """
+        return {**(self._dated or {}), "asked": self._asked(key, more), "hits": self._hits()}
+
+    def _summed(self, key: exp.Column, rules: Sequence[str]) -> dict[str, exp.Select]:
+        """Give the steps from people to scores; the last is ``added``."""
+        return {**self.answered(key), "given": self._given(key, rules), "added": self._added()}
 
     def scored(self, key: exp.Column, columns: Sequence[str] | None = None) -> exp.Select:
         """The whole SELECT: who, and the columns asked for.
@@ -140,7 +156,7 @@ class Select:
                 raise UnknownNameError(f"The scorecard '{self.card.name}' gives no column '{name}'.{told}")
         shown = [exp.alias_(every[name], name, quoted=True) for name in wanted]
         rules = [name for name in wanted if name in self.card.rule_columns]
-        return after(self.parts_of(key, rules), exp.select(_bare(key), *shown, copy=False).from_("added"))
+        return after(self._summed(key, rules), exp.select(_bare(key), *shown, copy=False).from_("added"))
 
     def _shown(self) -> dict[str, exp.Expression]:
         shown: dict[str, exp.Expression] = {}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from leadkit.conditions import Condition  # noqa: TC001 - a field of a value; readers resolve its type
+from leadkit.conditions import Condition
 from leadkit.errors import UnknownNameError, nearest
 from leadkit.provenance import Parameter  # noqa: TC001 - as above
 from leadkit.scoring.whole import cents, faded, halved
@@ -383,11 +383,46 @@ class Scorecard:
         new = replace(old, **fields)
         return replace(self, criteria=tuple(new if one.name == criterion else one for one in self.criteria))
 
+    def bind(self, **params: bool | float | str) -> Scorecard:
+        """Give the same card with other values of its parameters.
+
+        Parameters
+        ----------
+        **params
+            By name; those not given stay.
+
+        Returns
+        -------
+        Scorecard
+            A new value, its conditions bound anew.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such parameter.
+        """
+        values = {one.name: one.value for one in self.params}
+        for name in params:
+            if name not in values:
+                raise UnknownNameError(f"No parameter '{name}' in the scorecard '{self.name}'.{nearest(name, values)}")
+        given = tuple(replace(one, value=params.get(one.name, one.value)) for one in self.params)
+        values.update(params)
+        return replace(self, params=given, criteria=tuple(_bound(one, values) for one in self.criteria))
+
     def say(self, lang: str = "en") -> str:
         """Say the whole card in plain words; see :func:`leadkit.scoring.saying.say`."""
         from leadkit.scoring.saying import aloud  # noqa: PLC0415 - it knows the values
 
         return aloud(self, lang)
+
+
+def _bound(criterion: Criterion, values: Mapping[str, Any]) -> Criterion:
+    rules = []
+    for rule in criterion.rules:
+        template = Condition(rule.template, where=rule.when.where) if rule.template else rule.when
+        mine = {name: values[name] for name in template.params if name in values}
+        rules.append(replace(rule, when=template.bind(**mine)) if mine else rule)
+    return replace(criterion, rules=tuple(rules))
 
 
 def _pointed(ones: Iterable[Any], points: Mapping[str, Any]) -> tuple[Any, ...]:
