@@ -32,9 +32,11 @@ from leadkit.scoring import (
     Scorecard,
     Tier,
     explain,
+    moves,
     patterns,
     score,
     sql,
+    trials,
     what_if,
 )
 from leadkit.shares import shares
@@ -67,6 +69,7 @@ __all__ = [
     "glossary",
     "labels",
     "load",
+    "moves",
     "outcomes",
     "patterns",
     "read",
@@ -80,6 +83,7 @@ __all__ = [
     "spread",
     "sql",
     "tally",
+    "trials",
     "verdicts",
     "what_if",
     "words",

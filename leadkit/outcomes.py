@@ -57,7 +57,7 @@ def outcomes(tables: Tables, *, as_of: str | date, horizon_days: int = 90) -> pd
     >>> from leadkit.tables import Tables
     >>> people = pd.DataFrame({"person_id": ["a", "b"], "created_at": ["2025-01-01", "2025-01-01"]})
     >>> deals = pd.DataFrame({"deal_id": ["1", "2"], "person_id": ["a", "b"], "opened_at": ["2025-01-01"] * 2,
-    ...                       "closed_at": ["2025-01-31", "2025-03-31"], "won": [True, False]})
+    ...                       "closed_at": ["2025-01-31", "2025-03-31"], "won": [True, False], "seller": ["us", "us"]})
     >>> outcomes(Tables({"people": people, "deals": deals}), as_of="2025-01-10", horizon_days=30)["won"].tolist()
     [True, False]
     """

@@ -21,7 +21,7 @@ from leadkit.definitions import Definitions, classify
 from leadkit.errors import ConditionError, PackError, UnknownColumnError, UnknownNameError
 from leadkit.packs import reading
 from leadkit.packs.building import built
-from leadkit.packs.models import CrmModel, CrmTermModel, DefinitionsModel, checked
+from leadkit.packs.models import KINDS, CrmModel, CrmTermModel, DefinitionsModel, checked
 
 GOOD = """\
 kind: definitions
@@ -199,7 +199,7 @@ FAULTS = {
     ),
     "a kind that holds no definitions": (
         ("kind: definitions", "kind: scorecard"),
-        "ours.yaml, line 1: a pack of kind 'scorecard' holds no definitions; this reads definitions and crm.",
+        "ours.yaml, line 1: this is a pack of kind 'scorecard': read it with lk.scorecard(...).",
     ),
     "a kind that is missing": (
         ("kind: definitions\n", ""),
@@ -301,9 +301,9 @@ def test_a_reserved_column_is_refused(write):
         (b"a: " + b"9" * 6000, None),
         (
             b"[a," + b"a," * 20_100,
-            "ours.yaml, line 1, column 39998: this holds more than 20,000 fields and values: that is no pack.",
+            "ours.yaml, line 1, column 9998: this holds more than 5,000 fields and values: that is no pack.",
         ),
-        (b"x" * 1_000_001, "'ours.yaml' is larger than 1 MB: that is no pack."),
+        (b"x" * 150_001, "'ours.yaml' is larger than 150 kB: that is no pack."),
     ],
 )
 def test_a_file_that_is_no_pack_is_one_sentence(raw, sentence, write):
@@ -480,7 +480,7 @@ def _only_one_sentence(text):
     said = ""
     try:
         read = reading.read_text(text, "x.yaml")
-        built(read, checked(read), {})
+        built(read, checked(read, KINDS), {})
     except (PackError, ConditionError) as error:
         said = str(error)
     assert "\n" not in said

@@ -1,8 +1,9 @@
 """The values: a definition is a word, a sentence, a test and a source, and none of them can be changed in place.
 
 Schools disagree about words, so a word alone defines nobody. A :class:`Definition` keeps the word together with who
-says so (a :class:`~leadkit.provenance.Source`), the sentence (``says``) and the condition that a table can answer (``when``). What a source
-claims *about* its own words is a :class:`Claim`, which can be proved. A pack of them is a :class:`Definitions`.
+says so (a :class:`~leadkit.provenance.Source`), the sentence (``says``) and the condition that a table can answer
+(``when``). What a source claims *about* its own words is a :class:`Claim`, which can be proved. A pack of them is a
+:class:`Definitions`.
 
 Every text is a plain string or a small mapping ``{en: ..., th: ..., vi: ...}``, read with :func:`leadkit.words.pick`.
 """

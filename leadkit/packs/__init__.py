@@ -170,7 +170,7 @@ def _models(verb: str) -> dict[str, type[Model]]:
     return {"scorecard": ScorecardModel} if verb == "scorecard" else dict(KINDS)
 
 
-def _found(pack: str | os.PathLike[str], verb: str, shelves: tuple[str, ...]) -> tuple[Read, Any]:
+def _found(pack: Any, verb: str, shelves: tuple[str, ...]) -> tuple[Read, Any]:  # noqa: ANN401 - looked at here
     """Read a pack by its name or its path."""
     from leadkit.packs.models import checked  # noqa: PLC0415 - pydantic loads with the first pack
 
@@ -183,7 +183,7 @@ def _found(pack: str | os.PathLike[str], verb: str, shelves: tuple[str, ...]) ->
     return read, checked(read, _models(verb))
 
 
-def _is_name(pack: str | os.PathLike[str]) -> bool:
+def _is_name(pack: object) -> bool:
     """Tell a name from a path: a path has a folder or an ending."""
     return isinstance(pack, str) and not pack.endswith((".yaml", ".yml")) and not {"/", os.sep} & set(pack)
 

@@ -125,7 +125,7 @@ def _cell(value: object) -> object:
 Cell = Annotated[Any, PlainValidator(_cell), WithJsonSchema({"type": ["number", "string", "boolean", "null"]})]
 
 
-class TestModel(Model):
+class ExampleModel(Model):
     """A person made up, and what is expected of them."""
 
     given: dict[str, Cell] = {}
@@ -134,7 +134,7 @@ class TestModel(Model):
 
 
 _ANY = {"type": "object", "description": "given, events, and what is expected: tier, grade, score, ..."}
-Test = Annotated[TestModel, BeforeValidator(_expected), WithJsonSchema(_ANY)]
+Trial = Annotated[ExampleModel, BeforeValidator(_expected), WithJsonSchema(_ANY)]
 
 
 class ScorecardModel(Model):
@@ -154,4 +154,4 @@ class ScorecardModel(Model):
     criteria: list[CriterionModel]
     axes: dict[Word, AxisModel] = {}
     tiers: list[TierModel] = []
-    tests: list[Test] = []
+    tests: list[Trial] = []

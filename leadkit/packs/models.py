@@ -1,7 +1,7 @@
 """What a pack may hold, kind by kind: pydantic checks it, and every complaint becomes one sentence with its place.
 
-A kind of pack is one class, as in :data:`KINDS`. Nothing is converted silently (``strict``) and nothing unknown is skipped
-(``extra="forbid"``): a misspelt field that does nothing is the slip that costs a trainer an afternoon.
+A kind of pack is one class, as in :data:`KINDS`. Nothing is converted silently (``strict``) and nothing unknown is
+skipped (``extra="forbid"``): a misspelt field that does nothing is the slip that costs a trainer an afternoon.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _text(value: object) -> object:
     if isinstance(value, dict) and value:
         for lang, words in value.items():
             if lang not in LANGUAGES:
-                raise ValueError(f"there is no language '{lang}'.{nearest(lang, LANGUAGES)}")
+                raise ValueError(f"there is no language {_shown(lang)}.{nearest(lang, LANGUAGES)}")
             if not isinstance(words, str) or not words.strip():
                 raise ValueError(f"the text for '{lang}' should be words, not {_shown(words)}")
         return value

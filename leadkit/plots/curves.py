@@ -8,7 +8,7 @@ import numpy as np
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, LINES, QUIET, badge, canvas, write
-from leadkit.plots.marks import apart, called, dark, fit, frame, height, need, percent, points, wide, wrap
+from leadkit.plots.marks import LEVEL, apart, called, dark, fit, frame, height, need, percent, points, wide, wrap
 from leadkit.plots.plane import LETTERS
 from leadkit.words import say
 
@@ -59,7 +59,7 @@ def decay_lines(
     """
     lines = _lines(left, COLUMNS, "Decay lines")
     ax = canvas(9.3, 4.2) if ax is None else ax
-    shown = {name: wrap(ax, called(name, labels, lang), 2.4, 10.5) for name in lines}
+    shown = {name: wrap(called(name, labels, lang), 2.4, 10.5) for name in lines}
     for i, line in enumerate(lines.values()):
         style: dict[str, Any] = {"color": COLOURS[i], "linestyle": LINES[i], "linewidth": 2.2}
         ax.plot(line["day"], line["points"], zorder=3, **style)
@@ -70,14 +70,16 @@ def decay_lines(
     ax.set_ylim(1.06 * min(heights), max(1.06 * max(heights), 1))
     ax.set_xlim(first, first + span)
     ax.grid(axis="y", color=EMPTY)
-    fit(ax, right=0.95 + max(wide(ax, name, 10.5) for name in shown.values()))
-    for tier, y in (borders or {}).items():
-        ax.axhline(y, color=INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=2.5)
-        text = f"{called(tier, labels, lang)} ≥ {points(y)}"
+    fit(ax, right=0.95 + max(wide(name, 10.5) for name in shown.values()))
+    inch = (ax.get_ylim()[1] - ax.get_ylim()[0]) / height(ax)
+    for tier, y in apart(borders or {}, LEVEL * inch).items():
+        at = (borders or {})[tier]
+        ax.axhline(at, color=INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=2.5)
+        text = f"{called(tier, labels, lang)} ≥ {points(at)}"
         write(ax, first + 0.99 * span, y, text, size=10, ha="right", va="bottom")
     ends = {name: float(line["points"].iloc[-1]) for name, line in lines.items()}
     tall = 1 + max(name.count("\n") for name in shown.values())
-    gap = 0.2 * tall * (ax.get_ylim()[1] - ax.get_ylim()[0]) / height(ax)
+    gap = 0.2 * tall * inch
     for name, y in apart(ends, gap).items():
         i = list(lines).index(name)
         colour = dark(COLOURS[i])
@@ -171,9 +173,9 @@ def gain_curve(
     ax.set_ylim(0, 1.03)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(PercentFormatter(1.0))
-    texts = [wrap(ax, _found(name, line, at, labels, lang), 2.6, 10.5) for name, line in lines.items()]
+    texts = [wrap(_found(name, line, at, labels, lang), 2.6, 10.5) for name, line in lines.items()]
     head = say("plots.gain.first", lang, share=percent(at))
-    fit(ax, right=0.9 + max(wide(ax, text, 10.5) for text in [*texts, head]))
+    fit(ax, right=0.9 + max(wide(text, 10.5) for text in [*texts, head]))
     step, y = LINE / height(ax), 0.95
     beside = {"transform": ax.transAxes, "va": "center"}
     write(ax, 1.05, y, head, size=10.5, color=QUIET, **beside)

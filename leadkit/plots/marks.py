@@ -7,6 +7,7 @@ picture wider than a page is shown smaller, its letters with it.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -61,7 +62,12 @@ def called(key: object, labels: Labels, lang: str) -> str:
     >>> called("warm", {"warm": "Warm"}, "en"), called(pd.NA, None, "en")
     ('Warm', 'no tier')
     """
-    return say("plots.scores.no_tier", lang) if pd.isna(key) else (labels or {}).get(str(key), str(key))  # type: ignore[call-overload]
+    return say("plots.scores.no_tier", lang) if missing(key) else (labels or {}).get(str(key), str(key))
+
+
+def missing(key: Any) -> bool:  # noqa: ANN401 - whatever stands in a column
+    """Tell whether a table says nothing here: None, NaN or NA."""
+    return bool(pd.isna(key))
 
 
 def points(value: float, *, sign: bool = False) -> str:
@@ -127,28 +133,39 @@ def dark(colour: str) -> str:
     return "#" + "".join(f"{int(part * 0.62):02x}" for part in parts)
 
 
-def wide(ax: Axes, text: str, size: float = 10.0) -> float:
-    """The width of a text on `ax`, in inches."""
+def wide(text: str, size: float = 10.0) -> float:
+    r"""The width of a text in the kit's fonts, in inches.
+
+    Examples
+    --------
+    >>> wide("one of\nthree leads") == wide("three leads") > wide("three leads", 9)
+    True
+    """
     from matplotlib.font_manager import FontProperties  # noqa: PLC0415 - drawing libraries load with the first drawing
 
-    figure: Any = ax.get_figure(root=True)
     face = FontProperties(family=list(fonts()), size=size)
-    lines = [figure.canvas.get_renderer().get_text_width_height_descent(t, face, False) for t in text.split("\n")]  # noqa: FBT003 - matplotlib's own
-    return max(float(line[0]) for line in lines) / float(figure.dpi)
+    lines = [_ruler().get_text_width_height_descent(line, face, ismath=False) for line in text.split("\n")]
+    return max(float(line[0]) for line in lines) / 100
 
 
-def wrap(ax: Axes, text: str, inches: float, size: float = 10.0) -> str:
+@cache
+def _ruler() -> Any:  # noqa: ANN401 - a renderer, used to measure only
+    from matplotlib.backends.backend_agg import RendererAgg  # noqa: PLC0415
+
+    return RendererAgg(1, 1, 100)
+
+
+def wrap(text: str, inches: float, size: float = 10.0) -> str:
     r"""Break a text into lines of at most `inches`: at spaces, and in Thai where a syllable begins with its vowel.
 
     Examples
     --------
-    >>> from leadkit.plots.canvas import canvas
-    >>> wrap(canvas(), "a budget is stated, and it is enough", 1.5)
+    >>> wrap("a budget is stated, and it is enough", 1.5)
     'a budget is stated, and\nit is enough'
     """
     lines = [""]
     for piece in filter(None, BREAKS.split(text)):
-        if lines[-1] and wide(ax, (lines[-1] + piece).rstrip(), size) > inches:
+        if lines[-1] and wide((lines[-1] + piece).rstrip(), size) > inches:
             lines.append("")
         lines[-1] += piece
     return "\n".join(line.strip() for line in lines)
@@ -171,11 +188,11 @@ def rows(ax: Axes | None, names: Sequence[str], each: float, inches: float = 2.6
     ['cold', 'warm']
     """
     own, ax = ax is None, canvas(PAGE, 1) if ax is None else ax
-    wrapped = [wrap(ax, name, inches) for name in names]
+    wrapped = [wrap(name, inches) for name in names]
     if own:
         lines = 1 + max(name.count("\n") for name in wrapped)
         figure: Any = ax.get_figure(root=True)
-        figure.set_size_inches(PAGE, (0.15 + max(each, LEVEL * lines + 0.06) * len(names)) / ax.get_position().height)
+        figure.set_size_inches(PAGE, (0.15 + max(each, 0.19 * lines + 0.02) * len(names)) / ax.get_position().height)
     ax.set_yticks(range(len(names)), wrapped)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
@@ -227,7 +244,7 @@ def levels(ax: Axes, flags: Sequence[tuple[float, str]], size: float = 10.0) -> 
     """
     low, high = ax.get_xlim()
     room = breadth(ax)
-    widths = [min(wide(ax, text, size) / room + 0.02, 0.9) for _, text in flags]
+    widths = [min(wide(text, size) / room + 0.02, 0.9) for _, text in flags]
     high = max([high, *(low + (x - low) / (1 - w) for (x, _), w in zip(flags, widths, strict=True))])
     ax.set_xlim(low, high)
     ends = [x + w * (high - low) for (x, _), w in zip(flags, widths, strict=True)]
@@ -259,7 +276,7 @@ def key(ax: Axes, handles: Sequence[Artist], below: float = 0.6) -> None:
     side = "upper left" if below > 0 else "lower left"
     figure: Any = ax.get_figure(root=True)
     room = PAGE - float(ax.get_window_extent().x0 / figure.dpi)
-    columns = max(1, int(room / (0.75 + max(wide(ax, str(handle.get_label())) for handle in handles))))
+    columns = max(1, int(room / (0.75 + max(wide(str(handle.get_label())) for handle in handles))))
     how: Any = {"ncols": columns, "frameon": False, "borderpad": 0, "borderaxespad": 0, "handles": handles, "loc": side}
     dress(list(ax.legend(bbox_to_anchor=(0, -below / height(ax) + (below < 0)), **how).get_texts()))
 
@@ -272,4 +289,4 @@ def listed(values: pd.Series) -> list[Hashable]:
     >>> listed(pd.Series(["b", None, "a", "b", None]))
     ['b', <NA>, 'a']
     """
-    return [pd.NA if pd.isna(value) else value for value in values.drop_duplicates()]
+    return [pd.NA if missing(value) else value for value in values.drop_duplicates()]

@@ -13,7 +13,22 @@ import pandas as pd
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import EMPTY, PAPER, QUIET, canvas, dress, write
-from leadkit.plots.marks import OPEN, breadth, called, fit, frame, height, key, listed, need, percent, short, wide, wrap
+from leadkit.plots.marks import (
+    OPEN,
+    breadth,
+    called,
+    fit,
+    frame,
+    height,
+    key,
+    listed,
+    missing,
+    need,
+    percent,
+    short,
+    wide,
+    wrap,
+)
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -78,7 +93,7 @@ def tier_moves(
     order, counts = _moves(moves, tiers)
     names = [called(tier, labels, lang) for tier in order]
     ax = canvas(9.3, 2.1 + 0.55 * len(names)) if ax is None else ax
-    gap = GAP if pd.isna(order[0]) else 0.0  # type: ignore[call-overload]
+    gap = GAP if missing(order[0]) else 0.0
     places = [i + gap * (i > 0) for i in range(len(order))]
     for a, b in np.ndindex(len(order), len(order)):
         people, wins = counts.get((a, b), (0, 0))
@@ -222,7 +237,7 @@ def _cell(ax: Axes, x: float, y: float, face: Any, *, unknown: bool) -> None:  #
 
 def _sides(ax: Axes, columns: Mapping[float, str], rows: Mapping[float, str]) -> None:
     """Name the sides of a square: columns across if they fit their cells, turned if not."""
-    ax.set_yticks(list(rows), [wrap(ax, name, 1.9) for name in rows.values()])
+    ax.set_yticks(list(rows), [wrap(name, 1.9) for name in rows.values()])
     ax.set_xticks(list(columns), list(columns.values()))
     ax.set_xlim(-0.55, max(columns) + 0.55)
     ax.set_ylim(-0.55, max(rows) + 0.55)
@@ -231,9 +246,9 @@ def _sides(ax: Axes, columns: Mapping[float, str], rows: Mapping[float, str]) ->
     ax.tick_params(length=0)
     fit(ax)
     cell = breadth(ax) / (max(columns) + 1.1)
-    names = [wrap(ax, name, cell - 0.1) for name in columns.values()]
-    turned = max(wide(ax, name) for name in names) > cell - 0.04
-    names = [wrap(ax, name, 1.6) for name in columns.values()] if turned else names
+    names = [wrap(name, cell - 0.1) for name in columns.values()]
+    turned = max(wide(name) for name in names) > cell - 0.04
+    names = [wrap(name, 1.6) for name in columns.values()] if turned else names
     how: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if turned else {}
     ax.set_xticks(list(columns), names, **how)
     dress(list(ax.get_xticklabels()))
@@ -245,7 +260,7 @@ def _moves(
     """The tiers, no tier first, and the people and wins of each pair by their places."""
     need(moves, MOVES, "Tier moves")
     found = listed(pd.concat([moves["tier_a"], moves["tier_b"]], ignore_index=True).astype(object))
-    named = [tier for tier in found if not pd.isna(tier)]  # type: ignore[call-overload]
+    named = [tier for tier in found if not missing(tier)]
     lost = [str(tier) for tier in named if tiers is not None and tier not in tiers]
     if lost:
         raise DataError(f"The order of the tiers lacks {', '.join(lost)}; it names {', '.join(tiers or ())}.")
@@ -263,7 +278,7 @@ def _moves(
 
 def _way(order: Sequence[Hashable], a: int, b: int) -> str:
     """Up, down or stayed; nothing if one of them is no tier."""
-    if pd.isna(order[min(a, b)]):  # type: ignore[call-overload]
+    if missing(order[min(a, b)]):
         return ""
     return "stayed" if a == b else "up" if b > a else "down"
 
@@ -284,6 +299,8 @@ def _grades(grades: pd.DataFrame) -> tuple[dict[tuple[str, str], dict[Any, Any]]
         raise DataError(f"A grade is a letter and a number, as in A1; '{bad[0]}' is not.")
     graded = grades[grades["grade"].notna()]
     cells = {(str(row["grade"])[0], str(row["grade"])[1:]): row for row in graded.to_dict("records")}
+    if not cells:
+        raise DataError("Nobody in this table has a grade, so there is no square of grades to draw.")
     return cells, int(grades.loc[grades["grade"].isna(), "people"].sum())
 
 
@@ -292,7 +309,7 @@ def _rate(row: Mapping[Any, Any]) -> float | None:
     if not row["people"] or not ("share" in row or "wins" in row):
         return None
     rate = row["share"] if "share" in row else row["wins"] / row["people"]
-    return None if pd.isna(rate) else float(rate)
+    return None if missing(rate) else float(rate)
 
 
 def _interval(row: Mapping[Any, Any]) -> str:

@@ -85,7 +85,7 @@ def rate_bars(
         if row["of"]:
             face, line = (PAPER, "dashed") if row["of"] < few else (COLOURS[i], "solid")
             ax.barh(y, row["share"], 0.86 * thick, facecolor=face, edgecolor=COLOURS[i], linestyle=line, lw=1.4)
-            ax.patches[-1].set_hatch(HATCHES[i] if row["of"] >= few else "")
+            ax.patches[-1].set_hatch(HATCHES[i])
             if HATCHES[i] and row["of"] >= few:
                 ax.patches[-1].set_edgecolor(PAPER)
             ends = [[row["share"] - row["low"]], [row["high"] - row["share"]]]
@@ -94,7 +94,7 @@ def rate_bars(
     frame(ax, title or "")
     ax.set_xlim(0, max(1.04 * top, 0.01))
     ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=None))
-    fit(ax, right=0.3 + max(wide(ax, text) for _, text in said))
+    fit(ax, right=0.3 + max(wide(text) for _, text in said))
     for y, text in said:
         write(ax, 1.015, y, text, size=10, va="center", transform=ax.get_yaxis_transform())
     marks: list[Any] = [
@@ -102,7 +102,7 @@ def rate_bars(
         for i, s in enumerate(series)
         if len(series) > 1
     ]
-    if (groups["of"] < few).any():
+    if groups["of"].between(1, few - 1).any():
         marks.append(Patch(facecolor=PAPER, edgecolor=QUIET, ls="dashed", label=say("plots.rates.few", lang, few=few)))
     marks.append(Line2D([], [], color=INK, lw=1.5, label=say("plots.rates.interval", lang)))
     key(ax, marks, 0.65 if title else 0.42)

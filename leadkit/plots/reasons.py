@@ -81,7 +81,7 @@ def waterfall(
     total, low, high = _read(reasons, score)
     steps = _steps(reasons, labels, lang)
     names = [*(text for _, text, _, _ in steps), *(say(f"plots.waterfall.{name}", lang) for name in ("score", "open"))]
-    ax = rows(ax, names, 0.36, inches=3.4)
+    ax = rows(ax, names, 0.36, inches=3.7)
     frame(ax, say("plots.scores.points", lang))
     ends = [0.0, total, low, high, *(end for *_, end in steps)]
     room = 0.09 * max(max(ends) - min(ends), 1)

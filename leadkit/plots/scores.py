@@ -172,10 +172,10 @@ def score_histogram(
     room = width / (ax.get_xlim()[1] - ax.get_xlim()[0]) * 0.98 * breadth(ax)
     for i, (start, count) in enumerate(zip(starts, people, strict=True)):
         text = short(int(count)) + (f"\n({short(int(wins[i]))})" if wins is not None else "")
-        if count and wide(ax, text, 9) < room:
+        if count and wide(text, 9) < room:
             write(ax, start + width / 2, count, text, size=9, ha="center", va="bottom", linespacing=1.05, bbox=box)
     if wins is not None:
-        key(ax, [Patch(**won, label=say("plots.scores.won", lang))])
+        key(ax, [Patch(**won, label=say("plots.moves.wins", lang))])
     return ax
 
 

@@ -9,16 +9,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import INK, PAPER, QUIET, dress, readable_on, write
-from leadkit.plots.marks import LEVEL, OPEN, breadth, called, fit, frame, levels, listed, need, percent, rows, wide
+from leadkit.plots.marks import (
+    LEVEL,
+    OPEN,
+    breadth,
+    called,
+    fit,
+    frame,
+    levels,
+    listed,
+    missing,
+    need,
+    percent,
+    rows,
+    wide,
+)
 from leadkit.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from leadkit.plots.marks import Labels
@@ -52,6 +66,7 @@ def tier_bars(sizes: pd.DataFrame, ax: Axes | None = None, lang: str = "en", *, 
 
     Examples
     --------
+    >>> import pandas as pd
     >>> ax = tier_bars(pd.DataFrame({"tier": ["cold", "warm"], "people": [60, 20]}))
     >>> [text.get_text() for text in ax.texts], float(ax.patches[0].get_width())
     (['cold\n60 (75%)', 'warm\n20 (25%)'], 0.75)
@@ -59,7 +74,7 @@ def tier_bars(sizes: pd.DataFrame, ax: Axes | None = None, lang: str = "en", *, 
     from matplotlib import colormaps  # noqa: PLC0415 - drawing libraries load with the first drawing
 
     cards, own = _cards(sizes), ax is None
-    tiers = [tier for tier in listed(sizes["tier"]) if not pd.isna(tier)]  # type: ignore[call-overload]
+    tiers = [tier for tier in listed(sizes["tier"]) if not missing(tier)]
     ramp = colormaps["Blues"](np.linspace(0.12, 0.88, max(len(tiers), 2)))
     ax = rows(ax, [called(card, labels, lang) if "card" in sizes else "" for card in cards], 1, inches=2)
     frame(ax)
@@ -69,7 +84,7 @@ def tier_bars(sizes: pd.DataFrame, ax: Axes | None = None, lang: str = "en", *, 
     for segments in _placed(ax, cards, lang, labels):
         ticks.append(y + BAR / 2)
         for tier, left, share, text, level in segments:
-            nobody = bool(pd.isna(tier))  # type: ignore[call-overload]
+            nobody = missing(tier)
             face: Any = PAPER if nobody else ramp[tiers.index(tier)]
             look: Mapping[str, Any] = OPEN if nobody else {"facecolor": face, "edgecolor": PAPER, "linewidth": 1.5}
             ax.barh(y + BAR / 2, share, BAR, left=left, **look)
@@ -99,6 +114,7 @@ def describe_tier_bars(sizes: pd.DataFrame, lang: str = "en", *, labels: Labels 
 
     Examples
     --------
+    >>> import pandas as pd
     >>> describe_tier_bars(pd.DataFrame({"tier": ["cold", None], "people": [60, 20], "wins": [3, 0]}))
     'cold: 60 (75%), won: 3; no tier: 20 (25%), won: 0.'
     """
@@ -151,13 +167,13 @@ def _placed(
         edge, placed = ax.get_xlim()[1], []
         inch = breadth(ax) / edge
         for segments in bars:
-            outside = [wide(ax, text) + 0.12 > share * inch for _, _, share, text in segments]
+            outside = [wide(text) + 0.12 > share * inch for _, _, share, text in segments]
             flags = [
                 (left + share / 2, f"  {_line(text)}")
                 for (_, left, share, text), out in zip(segments, outside, strict=True)
                 if out
             ]
-            side = -1 if all(wide(ax, text) + 0.1 < x * inch for x, text in flags) else 1
+            side = -1 if all(wide(text) + 0.1 < x * inch for x, text in flags) else 1
             lines = iter(levels(ax, flags if side > 0 else [(edge - x, text) for x, text in flags]))
             ends = [side * (next(lines) + 1) if out else 0 for out in outside]
             placed.append([(*segment, end) for segment, end in zip(segments, ends, strict=True)])

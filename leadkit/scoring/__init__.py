@@ -2,14 +2,18 @@
 
 ``values`` holds what a card is, ``validity`` what it must be, ``whole`` how points are counted; ``tiers`` reads the
 conditions on the score; ``parts``, ``dated`` and ``select`` write the one SELECT; ``asking`` runs it (score, sql);
-``explaining`` gives the reasons; ``patterns`` and ``counted`` answer what if, without touching people again.
+``explaining`` gives the reasons; ``patterns`` and ``counted`` answer what if, without touching people again;
+``moving`` puts two cards side by side; ``trials`` runs the tests that a card brings along.
 """
 
 from leadkit.scoring.asking import DIALECTS, score, sql
 from leadkit.scoring.counted import WhatIf, what_if
+from leadkit.scoring.criteria import Activity, Criterion, Decay, Rule
 from leadkit.scoring.explaining import explain
+from leadkit.scoring.moving import moves
 from leadkit.scoring.patterns import Patterns, patterns
-from leadkit.scoring.values import Activity, Axis, Criterion, Decay, Example, Rule, Scorecard, Tier
+from leadkit.scoring.trials import trials
+from leadkit.scoring.values import Axis, Example, Scorecard, Tier
 
 __all__ = [
     "DIALECTS",
@@ -24,8 +28,10 @@ __all__ = [
     "Tier",
     "WhatIf",
     "explain",
+    "moves",
     "patterns",
     "score",
     "sql",
+    "trials",
     "what_if",
 ]

@@ -126,9 +126,7 @@ def ready(people: Any, card: Scorecard, as_of: str | date | None) -> Asked:  # n
     DataError, UnknownNameError, UnknownColumnError
         As for :func:`score`.
     """
-    if not isinstance(card, Scorecard):
-        shown = f"'{card}'" if isinstance(card, str) else f"a {type(card).__name__}"
-        raise UnknownNameError(f"by= takes a scorecard here, not {shown}: write by=lk.scorecard('bant').")
+    _a_card(card)
     also: dict[str, Any] = {}
     steps = None
     if card.activities:
@@ -195,6 +193,7 @@ def sql(
     """
     if dialect not in DIALECTS:
         raise UnknownNameError(f"No dialect '{dialect}'.{nearest(str(dialect), DIALECTS)}")
+    _a_card(card)
     steps = None
     if card.activities:
         if as_of is None:
@@ -205,6 +204,12 @@ def sql(
     kinds = {**dict.fromkeys(card.reads, "other"), **kinds_asked(card.conditions)}
     tree = Select(card, kinds, steps).scored(exp.column("person_id", quoted=True), columns)
     return tree.sql(dialect, pretty=True, identify=True)
+
+
+def _a_card(card: object) -> None:
+    if not isinstance(card, Scorecard):
+        shown = f"'{card}'" if isinstance(card, str) else f"a {type(card).__name__}"
+        raise UnknownNameError(f"by= takes a scorecard here, not {shown}: write by=lk.scorecard('bant').")
 
 
 def _overridden(scored: exp.Select, key: exp.Column, day: date) -> exp.Select:

@@ -12,11 +12,12 @@ import pandas as pd
 
 from leadkit.errors import DataError
 from leadkit.scoring.patterns import Answers, Patterns, column
-from leadkit.scoring.tiers import as_array, tests
+from leadkit.scoring.tiers import as_array, comparisons
 from leadkit.scoring.whole import UNITS, cents
 
 if TYPE_CHECKING:
-    from leadkit.scoring.values import Criterion, Scorecard
+    from leadkit.scoring.criteria import Criterion
+    from leadkit.scoring.values import Scorecard
 
     Array = np.ndarray[Any, Any]
 
@@ -68,43 +69,73 @@ def what_if(patterns: Patterns, card: Scorecard) -> WhatIf:
     >>> people = pd.DataFrame({"person_id": list("abc"), "stated_budget": [80_000, 9, 30_000]})
     >>> counted = patterns(people, by=card)
     >>> what_if(counted, card.changed("budget", weight=0.5)).scores.values.tolist()
-    [[0.0, 1], [12.5, 2]]
+    [[0.0, 1.0], [12.5, 2.0]]
+    """
+    found = reckoned(patterns, card)
+    counts = {name: patterns.table[name].to_numpy() for name in ("people", "wins") if name in patterns.table}
+    return WhatIf(_tiers(card, found.tier, counts), _scores(found.score, counts))
+
+
+class Reckoned(NamedTuple):
+    """What a card gives to each pattern: its score in units, and the number of its tier (one past the last: none)."""
+
+    score: Array
+    tier: Array
+
+
+def reckoned(patterns: Patterns, card: Scorecard, prefix: str = "") -> Reckoned:
+    """Work out the score and the tier of each pattern.
+
+    Parameters
+    ----------
+    patterns, card
+        As for :func:`what_if`.
+    prefix : str
+        What stands before the names of the card's criteria among those of the patterns.
+
+    Returns
+    -------
+    Reckoned
+        One number a pattern.
     """
     units: dict[str, Array] = {}
     total = {end: np.zeros(len(patterns), "int64") for end in ("score", "score_low", "score_high")}
     known = np.zeros(len(patterns), "int64")
     for criterion in card.criteria:
-        name = _held(patterns, card, criterion)
+        name = _held(patterns, card, criterion, prefix)
         ids = patterns.table[name].to_numpy()
         ends = [_weighed(criterion, raw) for raw in _raw(criterion, patterns.answers[name])]
         units[criterion.column] = ends[0][ids]
         for end, told in zip(total, ends, strict=True):
             total[end] += told[ids]
         known += (ends[1] == ends[2])[ids]
-    counts = {name: patterns.table[name].to_numpy() for name in ("people", "wins") if name in patterns.table}
-    return WhatIf(_tiers(card, {**units, **total}, known, counts), _scores(total["score"], counts))
+    names = [criterion.name for criterion in card.criteria]
+    tier = np.full(len(known), len(card.tiers))
+    for number in reversed(range(len(card.tiers))):
+        tier[as_array(comparisons(card.tiers[number].when, names), {**units, **total}, known, len(names))] = number
+    return Reckoned(total["score"], tier)
 
 
-def _held(patterns: Patterns, card: Scorecard, criterion: Criterion) -> str:
+def _held(patterns: Patterns, card: Scorecard, criterion: Criterion, prefix: str) -> str:
     """Find the column of ids that answers a criterion of the card."""
-    names = [one.name for one in patterns.card.criteria]
+    names = [one.name.removeprefix(prefix) for one in patterns.card.criteria if one.name.startswith(prefix)]
     if names != [one.name for one in card.criteria]:
         raise DataError(
             f"These patterns are of the scorecard '{patterns.card.name}' with the criteria {', '.join(names)}: a card "
             "with other criteria needs patterns of its own."
         )
     values = {one.name: one.value for one in card.params}
-    found = [name for name in patterns.answers if name.partition("@")[0] == criterion.name]
+    found = [name for name in patterns.answers if name.partition("@")[0] == prefix + criterion.name]
     for name in found:
         own = patterns.answers[name].criterion
         if _asks(own) == _asks(criterion):
             return name
-    own = patterns.answers[criterion.name].criterion
+    own = patterns.answers[prefix + criterion.name].criterion
     if [one.template or one.when for one in own.rules] == [one.template or one.when for one in criterion.rules]:
         stops = ", ".join(found[1:]) or "none"
         raise DataError(
-            f"The criterion '{criterion.name}' is asked with {column('', values).lstrip('@').replace('@', ', ')}, which "
-            f"these patterns do not hold (they hold: {stops}): make them with params=, at a declared stop."
+            f"The criterion '{criterion.name}' is asked with {column('', values).lstrip('@').replace('@', ', ')}, and "
+            f"these patterns do not hold that (they hold: {stops}): make them with params=, at a declared stop."
         )
     raise DataError(
         f"In the criterion '{criterion.name}' more was changed than points, weight, floor, cap: patterns do not hold "
@@ -156,12 +187,7 @@ def _weighed(criterion: Criterion, raw: Array) -> Array:
     return raw.astype("int64") * cents(criterion.weight)
 
 
-def _tiers(card: Scorecard, units: dict[str, Array], known: Array, counts: dict[str, Array]) -> pd.DataFrame:
-    names = [criterion.name for criterion in card.criteria]
-    tier = np.full(len(known), len(card.tiers))
-    for number in reversed(range(len(card.tiers))):
-        holds = as_array(tests(card.tiers[number].when, names), units, known, len(names))
-        tier[holds] = number
+def _tiers(card: Scorecard, tier: Array, counts: dict[str, Array]) -> pd.DataFrame:
     shown = [one.name for one in card.tiers]
     some = bool((tier == len(shown)).any())
     told = {name: _sums(tier, held, len(shown) + 1)[: len(shown) + some] for name, held in counts.items()}

@@ -17,7 +17,8 @@ from leadkit.scoring.tiers import whole
 if TYPE_CHECKING:
     from datetime import date
 
-    from leadkit.scoring.values import Activity, Scorecard
+    from leadkit.scoring.criteria import Activity
+    from leadkit.scoring.values import Scorecard
 
 WHO = "__act_person"  # whose activities they are
 TABLE = "fading"
@@ -38,7 +39,7 @@ def worth(card: Scorecard) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from leadkit.scoring.values import Activity, Criterion, Decay, Scorecard
+    >>> from leadkit.scoring import Activity, Criterion, Decay, Scorecard
     >>> page = Activity("page", "page_view", 1, decay=Decay(linear_to_days=3))
     >>> worth(Scorecard("small", (Criterion("engagement", activities=(page,)),))).values.tolist()
     [[0, 100], [1, 67], [2, 33]]
@@ -92,16 +93,16 @@ def written_out(table: pd.DataFrame) -> exp.Select:
     return exp.select("*").from_(values)
 
 
-def _points(at: int, j: int, one: Activity) -> exp.Expression:
+def _points(at: int, j: int, one: Activity) -> exp.Expr:
     """Add up the hundredths of one activity of one person."""
     this_kind = exp.EQ(this=exp.column("kind"), expression=exp.Literal.string(one.event))
-    value: exp.Expression = whole(one.cents)
+    value: exp.Expr = whole(one.cents)
     if one.by_day is not None:
         value = exp.Coalesce(this=exp.column(_column(at, j), table=TABLE), expressions=[whole(0)])
     if one.once:  # what one event is worth never grows with its age, so the newest is the one worth most
         newest = exp.Case(ifs=[exp.If(this=this_kind, true=value)], default=whole(0))
         return exp.Max(this=newest) if one.cents >= 0 else exp.Min(this=newest)
-    times: exp.Expression = exp.column("times")
+    times: exp.Expr = exp.column("times")
     if one.per_day_max is not None:
         times = exp.Least(this=times, expressions=[whole(one.per_day_max)])
     each = exp.Case(ifs=[exp.If(this=this_kind, true=exp.Mul(this=times, expression=value))], default=whole(0))
@@ -116,9 +117,9 @@ def _column(at: int, j: int) -> str:
     return f"worth_{at}_{j}"
 
 
-def _day(day: date) -> exp.Expression:
+def _day(day: date) -> exp.Expr:
     return exp.cast(exp.Literal.string(day.isoformat()), "DATE")
 
 
-def _midnight(day: date) -> exp.Expression:
+def _midnight(day: date) -> exp.Expr:
     return exp.cast(exp.Literal.string(day.isoformat()), "TIMESTAMP")

@@ -7,7 +7,6 @@ unknown did not speak, so it has no row; ``score_low`` and ``score_high`` say wh
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlglot import exp
@@ -36,7 +35,7 @@ class Step(NamedTuple):
     rule: str | None
     step: str
     because: str
-    units: exp.Expression
+    units: exp.Expr
 
 
 def explain(
@@ -85,24 +84,31 @@ def explain(
     asked = ready(people, by, as_of)
 
     def build(key: exp.Column) -> exp.Select:
-        steps = asked.select.answered(key)
+        steps: dict[str, exp.Query] = {**asked.select.answered(key)}
         rows = [row for part in asked.select.parts for row in _rows(part, lang)]
         who = exp.column(key.name, quoted=True)
         told = [exp.alias_(row.units, f"step_{number}") for number, row in enumerate(rows)]
         steps["told"] = exp.select(who, *told, copy=False).from_("hits")
         steps["legend"] = _legend(rows)
-        unions = [
-            exp.select(
-                who.copy(), exp.alias_(whole(number), "number"), exp.alias_(exp.column(f"step_{number}"), "units")
-            )
-            .from_("told")
-            .where(exp.Not(this=exp.Is(this=exp.column(f"step_{number}"), expression=exp.null())))
-            for number in range(len(rows))
-        ]
-        steps["spoken"] = reduce(lambda one, other: exp.union(one, other, distinct=False, copy=False), unions)  # type: ignore[assignment,arg-type] # a union is a query
-        return after(steps, _told(who))
+        return after({**steps, "spoken": _all([_spoke(who, number) for number in range(len(rows))])}, _told(who))
 
     return engine.ask(asked.people, build, also=asked.also, many=True, to=to, limits=limits, progress=progress)
+
+
+def _spoke(who: exp.Column, number: int) -> exp.Query:
+    """Select those of whom one step says something."""
+    units = exp.column(f"step_{number}")
+    found = exp.select(who.copy(), exp.alias_(whole(number), "number"), exp.alias_(units, "units")).from_("told")
+    return found.where(exp.Not(this=exp.Is(this=units.copy(), expression=exp.null())))
+
+
+def _all(queries: list[exp.Query]) -> exp.Query:
+    """Put the rows of queries under one another, as a balanced tree, so that no walk over it goes deep."""
+    while len(queries) > 1:
+        pairs = zip(queries[::2], queries[1::2], strict=False)
+        halves: list[exp.Query] = [exp.union(one, other, distinct=False, copy=False) for one, other in pairs]
+        queries = halves + queries[len(halves) * 2 :]
+    return queries[0]
 
 
 def _told(who: exp.Column) -> exp.Select:
@@ -138,7 +144,7 @@ def _rows(part: Part, lang: str) -> Iterator[Step]:
     summed = criterion.policy == "sum"
     for i, rule in enumerate(criterion.rules):
         spoke = part.yes(i) if summed else exp.EQ(this=part.speaks(), expression=whole(NOBODY + i + 1))
-        units = exp.Case(ifs=[exp.If(this=spoke, true=whole(rule.cents * CENTS))])
+        units: exp.Expr = exp.Case(ifs=[exp.If(this=spoke, true=whole(rule.cents * CENTS))])
         yield Step(name, rule.name, "rule", pick(rule.because, lang), units)
     for j, activity in enumerate(criterion.activities):
         units = _unless_nothing(exp.Mul(this=part.worth(j), expression=whole(CENTS)))
@@ -155,11 +161,11 @@ def _rows(part: Part, lang: str) -> Iterator[Step]:
         yield Step(name, None, "weight", because, _unless_nothing(units))
 
 
-def _change(name: str, step: str, border: Any, then: exp.Expression, before: exp.Expression, lang: str) -> Step:  # noqa: ANN401
+def _change(name: str, step: str, border: Any, then: exp.Expr, before: exp.Expr, lang: str) -> Step:  # noqa: ANN401
     difference = exp.Sub(this=then, expression=exp.Paren(this=before.copy()))
     units = exp.Mul(this=exp.Paren(this=difference), expression=whole(CENTS))
     return Step(name, None, step, say(f"explain.{step}", lang, number=f"{border:,g}"), _unless_nothing(units))
 
 
-def _unless_nothing(units: exp.Expression) -> exp.Expression:
+def _unless_nothing(units: exp.Expr) -> exp.Expr:
     return exp.Nullif(this=units, expression=whole(0))

@@ -26,9 +26,9 @@ from leadkit.scoring.whole import cents
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from leadkit.scoring.values import Criterion
+    from leadkit.scoring.criteria import Criterion
 
-    Cases = Iterable[tuple[exp.Expression, exp.Expression]]
+    Cases = Iterable[tuple[exp.Expr, exp.Expr]]
 
 NOBODY = 0  # the number of the rule that spoke, where none did
 
@@ -80,16 +80,16 @@ class Part:
         """Whether the bounds need :attr:`hit` worked out before them."""
         return self.criterion.policy == "first" and len(self._points) > 1
 
-    def first_true(self) -> exp.Expression:
+    def first_true(self) -> exp.Expr:
         """What :attr:`hit` is."""
         return _case(((self.open(i), whole(i + 1)) for i in self._places), whole(len(self._points) + 1))
 
-    def speaks(self) -> exp.Expression:
+    def speaks(self) -> exp.Expr:
         """The number of the rule that speaks (under first and max), counted from 1; 0 if none does."""
         order = self._places if self.criterion.policy == "first" else self._best
         return _case(((self.yes(i), whole(i + 1)) for i in order), whole(NOBODY))
 
-    def raw(self) -> exp.Expression:
+    def raw(self) -> exp.Expr:
         """The hundredths before floor, cap and weight."""
         if self.criterion.policy == "sum":
             rules = [_case([(self.yes(i), whole(self._points[i]))], whole(0)) for i in self._places]
@@ -97,7 +97,7 @@ class Part:
         order = self._places if self.criterion.policy == "first" else self._best
         return _case(((self.yes(i), whole(self._points[i])) for i in order), whole(0))
 
-    def least(self) -> exp.Expression:
+    def least(self) -> exp.Expr:
         """The least that the hundredths could be if everything were known."""
         if self.criterion.policy == "sum":
             return self._sum_end(lowest=True)
@@ -108,13 +108,13 @@ class Part:
         unknown = [(_is_null(self.open(i)), whole(min(self._points[i], 0))) for i in worst]
         return _case([*true, *unknown], whole(0))
 
-    def most(self) -> exp.Expression:
+    def most(self) -> exp.Expr:
         """The most that the hundredths could be if everything were known."""
         if self.criterion.policy == "sum":
             return self._sum_end(lowest=False)
         if self.criterion.policy == "first":
             return self._first_end(lowest=False)
-        cases: list[tuple[exp.Expression, exp.Expression]] = []
+        cases: list[tuple[exp.Expr, exp.Expr]] = []
         for place, i in enumerate(self._best):
             if self._points[i] >= 0:
                 cases.append((_not_no(self.open(i)), whole(self._points[i])))
@@ -124,19 +124,19 @@ class Part:
             cases.append((_is_null(self.open(i)), whole(0)))
         return _case(cases, whole(0))
 
-    def _sum_end(self, *, lowest: bool) -> exp.Expression:
-        parts: list[exp.Expression] = []
+    def _sum_end(self, *, lowest: bool) -> exp.Expr:
+        parts: list[exp.Expr] = []
         for i in self._places:
             points = self._points[i]
             counts = (points < 0) == lowest  # an unknown rule is counted at the end that it could move
             parts.append(_case([(_not_no(self.open(i)) if counts else self.open(i), whole(points))], whole(0)))
         return added([*parts, *(self.worth(j) for j in range(len(self.criterion.activities)))])
 
-    def _first_end(self, *, lowest: bool) -> exp.Expression:
+    def _first_end(self, *, lowest: bool) -> exp.Expr:
         if not self.asks_hit:
             return self._sum_end(lowest=lowest)
         sign = 1 if lowest else -1
-        cases: list[tuple[int, exp.Expression]] = [
+        cases: list[tuple[int, exp.Expr]] = [
             (points, exp.and_(exp.GTE(this=self.hit, expression=whole(i + 1)), _not_no(self.open(i))))
             for i, points in enumerate(self._points)
         ]
@@ -144,7 +144,7 @@ class Part:
         cases.sort(key=lambda case: sign * case[0])
         return _case([(test, whole(points)) for points, test in cases], whole(0))
 
-    def states(self) -> list[exp.Expression]:
+    def states(self) -> list[exp.Expr]:
         """One whole number a rule: bit 0, whether it speaks; bit 1, whether that is open.
 
         Under first, what stands after the first certain yes cannot matter, and is 0.
@@ -159,48 +159,48 @@ class Part:
             found.append(_case(told, whole(0)))
         return found
 
-    def floored(self, raw: exp.Expression) -> exp.Expression:
+    def floored(self, raw: exp.Expr) -> exp.Expr:
         """Hundredths that are at least the floor."""
         if self.criterion.floor is None:
             return raw
         return exp.Greatest(this=raw, expressions=[whole(cents(self.criterion.floor))])
 
-    def clamped(self, raw: exp.Expression) -> exp.Expression:
+    def clamped(self, raw: exp.Expr) -> exp.Expr:
         """Hundredths between floor and cap."""
         raw = self.floored(raw)
         if self.criterion.cap is not None:
             raw = exp.Least(this=raw, expressions=[whole(cents(self.criterion.cap))])
         return raw
 
-    def units(self, raw: exp.Expression) -> exp.Expression:
+    def units(self, raw: exp.Expr) -> exp.Expr:
         """Hundredths between floor and cap, times the weight: whole ten-thousandths of a point."""
         return exp.Mul(this=bracketed(self.clamped(raw)), expression=whole(cents(self.criterion.weight)))
 
 
-def _case(cases: Cases, default: exp.Expression) -> exp.Expression:
+def _case(cases: Cases, default: exp.Expr) -> exp.Expr:
     made = exp.Case(ifs=[exp.If(this=test, true=value) for test, value in cases], default=default)
     return made if made.args["ifs"] else default
 
 
-def _not_no(answer: exp.Expression) -> exp.Expression:
+def _not_no(answer: exp.Expr) -> exp.Expr:
     return exp.Coalesce(this=answer, expressions=[exp.true()])
 
 
-def _is_null(answer: exp.Expression) -> exp.Expression:
+def _is_null(answer: exp.Expr) -> exp.Expr:
     return exp.Is(this=answer, expression=exp.null())
 
 
-def _any(answers: list[exp.Expression]) -> exp.Expression:
-    joined = balanced(exp.Or, list(answers))
+def _any(answers: Sequence[exp.Expr]) -> exp.Expr:
+    joined = balanced(exp.Or, list(answers))  # type: ignore[arg-type]  # columns are expressions
     return exp.Paren(this=exp.Coalesce(this=joined, expressions=[exp.false()]))
 
 
-def bracketed(node: exp.Expression) -> exp.Expression:
+def bracketed(node: exp.Expr) -> exp.Expr:
     """Put brackets around a calculation, so that it can be part of another."""
     return exp.Paren(this=node) if isinstance(node, exp.Binary) else node
 
 
-def added(parts: list[exp.Expression]) -> exp.Expression:
+def added(numbers: Sequence[exp.Expr]) -> exp.Expr:
     """Add up, as a balanced tree, so that no walk over it goes deep.
 
     Examples
@@ -208,8 +208,9 @@ def added(parts: list[exp.Expression]) -> exp.Expression:
     >>> added([exp.column(name) for name in "abc"]).sql()
     'a + b + c'
     """
+    parts = list(numbers)
     while len(parts) > 1:
         pairs = zip(parts[::2], parts[1::2], strict=False)
-        halves: list[exp.Expression] = [exp.Add(this=one, expression=other) for one, other in pairs]
+        halves: list[exp.Expr] = [exp.Add(this=one, expression=other) for one, other in pairs]
         parts = halves + parts[len(halves) * 2 :]
     return parts[0] if parts else whole(0)

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from leadkit.scoring.criteria import Criterion
     from leadkit.scoring.parts import Part
-    from leadkit.scoring.values import Criterion, Scorecard
+    from leadkit.scoring.values import Scorecard
 
 MOST_STOPS = 40
 _RULES_A_CODE = 31  # two bits a rule, in a whole number of 64
@@ -152,7 +153,7 @@ def patterns(
 
 
 def _variants(card: Scorecard, params: Sequence[str]) -> dict[str, Criterion]:
-    """List the criteria as the card has them, and as the stops of some parameters make them, by the name of a column."""
+    """List the criteria as the card has them and as the stops of parameters make them, by the name of a column."""
     found = {criterion.name: criterion for criterion in card.criteria}
     if not params:
         return found
@@ -192,7 +193,7 @@ def _template_params(template: str) -> tuple[str, ...]:
     return Condition(template).params if template else ()
 
 
-def _codes(part: Part) -> Iterator[exp.Expression]:
+def _codes(part: Part) -> Iterator[exp.Expr]:
     """Write the states of all rules into as few whole numbers as hold them."""
     states = part.states()
     for first in range(0, len(states), _RULES_A_CODE):
@@ -203,7 +204,7 @@ def _codes(part: Part) -> Iterator[exp.Expression]:
         )
 
 
-def _worth(part: Part) -> exp.Expression:
+def _worth(part: Part) -> exp.Expr:
     return exp.cast(added([part.worth(j) for j in range(len(part.criterion.activities))]), "BIGINT")
 
 
@@ -227,8 +228,8 @@ def _won(
         raise DataError("horizon_days looks for what came after a day: give Tables and as_of.")
     if not reaches(people, as_of, horizon_days):
         raise DataError(
-            f"The tables end on {people.last_day}, before {horizon_days} days after {as_of} are over: wins are not known; "
-            "give an earlier day or a shorter horizon."
+            f"The tables end on {people.last_day}, before {horizon_days} days after {as_of} are over, so wins are not "
+            "known: give an earlier day or a shorter horizon."
         )
     return [bought_after(people, as_of, horizon_days)], {"deals": people.inputs()["deals"]}
 

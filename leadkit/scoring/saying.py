@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leadkit.conditions import Condition
-    from leadkit.scoring.values import Activity, Axis, Criterion, Rule, Scorecard, Tier
+    from leadkit.scoring.criteria import Activity, Criterion, Rule
+    from leadkit.scoring.values import Axis, Scorecard, Tier
 
 
 def aloud(card: Scorecard, lang: str = "en") -> str:
@@ -45,7 +46,7 @@ def aloud(card: Scorecard, lang: str = "en") -> str:
     Examples
     --------
     >>> from leadkit.conditions import Condition
-    >>> from leadkit.scoring.values import Criterion, Rule, Scorecard
+    >>> from leadkit.scoring import Criterion, Rule, Scorecard
     >>> rule = Rule("funded", Condition("stated_budget >= 20000"), 25, "the money is set aside")
     >>> print(aloud(Scorecard("small", (Criterion("budget", (rule,)),))))  # doctest: +ELLIPSIS
     small (version 1)

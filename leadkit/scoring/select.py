@@ -14,7 +14,7 @@ from sqlglot import exp
 from leadkit.errors import UnknownColumnError, UnknownNameError, nearest
 from leadkit.scoring.dated import WHO
 from leadkit.scoring.parts import Part, added
-from leadkit.scoring.tiers import as_sql, tests, whole
+from leadkit.scoring.tiers import as_sql, comparisons, whole
 from leadkit.scoring.whole import UNITS, scaled
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Select:
         _all_there(card, kinds)
         self.card = card
         self._dated = dated
-        self._answers: list[exp.Expression] = []
+        self._answers: list[exp.Expr] = []
         self.parts: list[Part] = []
         for at, criterion in enumerate(card.criteria):
             opened = []
@@ -63,7 +63,7 @@ class Select:
                     self._answers.append(exp.alias_(left_open, f"open_{at}_{i}"))
             self.parts.append(Part(criterion, at, opened))
 
-    def _asked(self, key: exp.Column, more: Sequence[exp.Expression]) -> exp.Select:
+    def _asked(self, key: exp.Column, more: Sequence[exp.Expr]) -> exp.Select:
         """Give the answers of all rules, and what all activities are worth."""
         worth = [
             exp.alias_(exp.Coalesce(this=part.worth(j), expressions=[whole(0)]), part.worth(j).name)
@@ -83,16 +83,16 @@ class Select:
 
     def _given(self, key: exp.Column, rules: Sequence[str]) -> exp.Select:
         """Give the units of each criterion, with their least and most; and the points of some rules, in units."""
-        columns: list[exp.Expression] = [_bare(key)]
+        columns: list[exp.Expr] = [_bare(key)]
         for part in self.parts:
             for end, raw in zip(_ENDS, (part.raw, part.least, part.most), strict=True):
                 columns.append(exp.alias_(part.units(raw()), f"{end}units_{part.at}"))
         columns += [exp.alias_(told, name, quoted=True) for name, told in self.by_rule().items() if name in rules]
         return exp.select(*columns, copy=False).from_("hits")
 
-    def by_rule(self) -> dict[str, exp.Expression]:
+    def by_rule(self) -> dict[str, exp.Expr]:
         """What each rule and activity gave, before floor, cap and weight, in units."""
-        found: dict[str, exp.Expression] = {}
+        found: dict[str, exp.Expr] = {}
         for part in self.parts:
             summed = part.criterion.policy == "sum"
             for i, rule in enumerate(part.criterion.rules):
@@ -108,7 +108,7 @@ class Select:
     def _added(self) -> exp.Select:
         """Add up the score and its bounds, and count the criteria that are known."""
         places = range(len(self.parts))
-        columns: list[exp.Expression] = [
+        columns: list[exp.Expr] = [
             exp.alias_(added([exp.column(f"{end}units_{at}") for at in places]), f"{end}units") for end in _ENDS
         ]
         met = [exp.EQ(this=exp.column(f"low_units_{at}"), expression=exp.column(f"high_units_{at}")) for at in places]
@@ -119,7 +119,7 @@ class Select:
             columns.append(exp.alias_(added(units), f"axis_{number}"))
         return exp.select("*", *columns, copy=False).from_("given")
 
-    def answered(self, key: exp.Column, more: Sequence[exp.Expression] = ()) -> dict[str, exp.Select]:
+    def answered(self, key: exp.Column, more: Sequence[exp.Expr] = ()) -> dict[str, exp.Select]:
         """Give the steps from people to answers, by name, each reading the one before it.
 
         Parameters
@@ -158,8 +158,8 @@ class Select:
         rules = [name for name in wanted if name in self.card.rule_columns]
         return after(self._summed(key, rules), exp.select(_bare(key), *shown, copy=False).from_("added"))
 
-    def _shown(self) -> dict[str, exp.Expression]:
-        shown: dict[str, exp.Expression] = {}
+    def _shown(self) -> dict[str, exp.Expr]:
+        shown: dict[str, exp.Expr] = {}
         for part in self.parts:
             shown[part.criterion.column] = _points(exp.column(f"units_{part.at}"))
             shown[f"{part.criterion.name}_low"] = _points(exp.column(f"low_units_{part.at}"))
@@ -173,20 +173,17 @@ class Select:
             shown["grade"] = self.grade()
         return shown
 
-    def tier(self) -> exp.Expression:
+    def tier(self) -> exp.Expr:
         """The first tier that holds."""
         names = [criterion.name for criterion in self.card.criteria]
         columns = {f"{name}_points": f"units_{at}" for at, name in enumerate(names)}
         columns |= {"score": "units", "score_low": "low_units", "score_high": "high_units"}
-        cases = [
-            exp.If(
-                this=as_sql(tests(tier.when, names), columns, "known", len(names)), true=exp.Literal.string(tier.name)
-            )
-            for tier in self.card.tiers
-        ]
+        asked = [as_sql(comparisons(tier.when, names), columns, "known", len(names)) for tier in self.card.tiers]
+        named = [exp.Literal.string(tier.name) for tier in self.card.tiers]
+        cases = [exp.If(this=holds, true=name) for holds, name in zip(asked, named, strict=True)]
         return exp.Case(ifs=cases, default=exp.null())
 
-    def grade(self) -> exp.Expression:
+    def grade(self) -> exp.Expr:
         """The letter of the first axis and the digit of the second."""
         first, second = self.card.axes
         reached = [
@@ -202,12 +199,12 @@ class Select:
         return [names.index(name) for name in axis.criteria]
 
 
-def _grades(axis: Axis, number: int, marks: str) -> list[tuple[str, list[exp.Expression]]]:
+def _grades(axis: Axis, number: int, marks: str) -> list[tuple[str, list[exp.Expr]]]:
     """The grades of an axis from best to least, each with what it takes beyond not being better."""
     cuts = [scaled(cut, UNITS) for cut in reversed(axis.cuts)]
     column = exp.column(f"axis_{number}")
-    tests_: list[list[exp.Expression]] = [[exp.GTE(this=column.copy(), expression=whole(cut))] for cut in cuts]
-    return list(zip(marks, [*tests_, []], strict=False))
+    beyond: list[list[exp.Expr]] = [[exp.GTE(this=column.copy(), expression=whole(cut))] for cut in cuts]
+    return list(zip(marks, [*beyond, []], strict=False))
 
 
 def _all_there(card: Scorecard, kinds: Mapping[str, str]) -> None:
@@ -232,7 +229,7 @@ def _meant(name: str, kinds: Mapping[str, str]) -> str:
     return f"; d{said.strip()[1:]}" if said.startswith(" Did") else ""
 
 
-def after(steps: Mapping[str, exp.Select], last: exp.Select) -> exp.Select:
+def after(steps: Mapping[str, exp.Query], last: exp.Select) -> exp.Select:
     """Put the steps before a SELECT, as parts of it (CTEs)."""
     for name, step in steps.items():
         last = last.with_(name, step, copy=False)
@@ -243,10 +240,10 @@ def _bare(key: exp.Column) -> exp.Column:
     return exp.column(key.name, quoted=True)
 
 
-def _points(units: exp.Expression) -> exp.Expression:
+def _points(units: exp.Expr) -> exp.Expr:
     """Units as points: the one division, for people's eyes; nothing is compared after it."""
     return _ratio(units, UNITS)
 
 
-def _ratio(whole_number: exp.Expression, of: int) -> exp.Expression:
+def _ratio(whole_number: exp.Expr, of: int) -> exp.Expr:
     return exp.Div(this=exp.cast(whole_number, exp.DataType.Type.DOUBLE), expression=whole(of), typed=False, safe=False)

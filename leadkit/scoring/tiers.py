@@ -1,13 +1,14 @@
 """Tiers: conditions on the score itself, in a grammar smaller still, and compared in whole numbers only.
 
 A tier's condition compares ``score``, ``score_low``, ``score_high``, ``coverage`` or a ``<criterion>_points`` with a
-number, joined by AND, OR, NOT. It is read by the reader of conditions and then becomes a small tree of tests in units,
-which SQL (:func:`as_sql`) and NumPy (:func:`as_array`) both answer in the same way.
+number, joined by AND, OR, NOT. It is read by the reader of conditions and becomes a small tree of comparisons in
+units, which SQL (:func:`as_sql`) and NumPy (:func:`as_array`) both answer in the same way.
 """
 
 from __future__ import annotations
 
 import operator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlglot import exp
@@ -38,7 +39,10 @@ _TURNED: dict[type[exp.Expression], type[exp.Expression]] = {
 }
 
 
-class Test(NamedTuple):
+_JOINED: dict[type[exp.Expression], str] = {exp.And: "and", exp.Or: "or", exp.Not: "not"}
+
+
+class Comparison(NamedTuple):
     """One comparison: a column of units (or the share of criteria that are known) with a whole number of units."""
 
     name: str
@@ -47,14 +51,14 @@ class Test(NamedTuple):
 
 
 class Joined(NamedTuple):
-    """Tests joined: ``and``, ``or``, ``not``; or a constant, as ``and`` (yes) or ``or`` (no) of nothing."""
+    """Comparisons joined: ``and``, ``or``, ``not``; or a constant, as ``and`` (yes) or ``or`` (no) of nothing."""
 
     how: str
-    parts: tuple[Test | Joined, ...]
+    parts: tuple[Comparison | Joined, ...]
 
 
-def tests(condition: Condition, criteria: Collection[str]) -> Test | Joined:
-    """Turn a tier's condition into tests in whole units.
+def comparisons(condition: Condition, criteria: Collection[str]) -> Comparison | Joined:
+    """Turn a tier's condition into comparisons in whole units.
 
     Parameters
     ----------
@@ -65,8 +69,8 @@ def tests(condition: Condition, criteria: Collection[str]) -> Test | Joined:
 
     Returns
     -------
-    Test or Joined
-        The tree of tests.
+    Comparison or Joined
+        The tree of comparisons.
 
     Raises
     ------
@@ -76,49 +80,56 @@ def tests(condition: Condition, criteria: Collection[str]) -> Test | Joined:
     Examples
     --------
     >>> from leadkit.conditions import Condition
-    >>> tests(Condition("score >= 40"), ["budget"]).units
+    >>> comparisons(Condition("score >= 40"), ["budget"]).units
     400000
     """
     known = [*SCORES, *(f"{name}_points" for name in criteria)]
 
-    def rule(node: exp.Expression, told: list[Any]) -> Any:  # noqa: ANN401 - numbers, names, tests
-        if isinstance(node, exp.Paren):
-            return told[0]
+    def rule(node: exp.Expression, told: list[Any]) -> Any:  # noqa: ANN401 - whole numbers, names, comparisons
         if isinstance(node, exp.Column):
             if node.name not in known:
                 raise _stop(condition, f"asks for '{node.name}'.{nearest(node.name, known)}")
             return node.name
         if isinstance(node, exp.Literal) and not node.is_string:
             return _units(condition, node.this)
-        if isinstance(node, exp.Neg) and isinstance(told[0], int):
-            return -told[0]
-        if isinstance(node, exp.Boolean):
-            return Joined("and" if node.this else "or", ())
-        if isinstance(node, exp.Between) and isinstance(told[0], str) and all(isinstance(one, int) for one in told[1:]):
-            return Joined("and", (Test(told[0], exp.GTE, told[1]), Test(told[0], exp.LTE, told[2])))
-        if type(node) in _COMPARED and {str, int} == {type(one) for one in told}:
-            return _test(type(node), *told)
-        if isinstance(node, (exp.And, exp.Or)) and all(isinstance(one, (Test, Joined)) for one in told):
-            return Joined("and" if isinstance(node, exp.And) else "or", tuple(told))
-        if isinstance(node, exp.Not) and isinstance(told[0], (Test, Joined)):
-            return Joined("not", tuple(told))
-        raise _stop(condition, f"compares a score with a number ({', '.join(COMPARISONS)}), and nothing else.")
+        found = told[0] if isinstance(node, exp.Paren) else _compared(node, told) or _joined(node, told)
+        if found is None:
+            raise _stop(condition, f"compares a score with a number ({', '.join(COMPARISONS)}), and nothing else.")
+        return found
 
     found = fold(condition.tree, rule)
-    if not isinstance(found, (Test, Joined)):
+    if not isinstance(found, (Comparison, Joined)):
         raise _stop(condition, "compares a score with a number, as in 'score >= 40'.")
     return found
 
 
-def _test(sign: type[exp.Expression], one: str | int, other: str | int) -> Test:
-    if isinstance(one, str):
-        return Test(one, sign, int(other))
-    return Test(str(other), _TURNED.get(sign, sign), one)
+def _compared(node: exp.Expression, told: list[Any]) -> Comparison | Joined | int | None:
+    """Build a comparison of a name with a number, either way round, or a negative number; None if it is none."""
+    if isinstance(node, exp.Neg) and isinstance(told[0], int):
+        return -told[0]
+    if isinstance(node, exp.Between) and isinstance(told[0], str) and all(isinstance(one, int) for one in told[1:]):
+        return Joined("and", (Comparison(told[0], exp.GTE, told[1]), Comparison(told[0], exp.LTE, told[2])))
+    if type(node) not in _COMPARED or {type(one) for one in told} != {str, int}:
+        return None
+    sign = type(node)
+    if isinstance(told[0], int):
+        told, sign = told[::-1], _TURNED.get(sign, sign)
+    return Comparison(told[0], sign, told[1])
+
+
+def _joined(node: exp.Expression, told: list[Any]) -> Joined | None:
+    """Join comparisons, or build a constant; None if it is neither."""
+    if isinstance(node, exp.Boolean):
+        return Joined("and" if node.this else "or", ())
+    how = next((how for kind, how in _JOINED.items() if isinstance(node, kind)), None)
+    if how is None or not all(isinstance(one, (Comparison, Joined)) for one in told):
+        return None
+    return Joined(how, tuple(told))
 
 
 def _units(condition: Condition, text: str) -> int:
     try:
-        return scaled(float(text) if "." in text else int(text), UNITS)
+        return scaled(Decimal(text), UNITS)
     except ValueError as error:
         raise _stop(condition, f"holds a number that is too fine: {error}.") from None
 
@@ -128,13 +139,13 @@ def _stop(condition: Condition, why: str) -> ConditionError:
     return ConditionError(f"The condition '{bare(condition.tree).sql()[:80]}'{place} {why}")
 
 
-def as_sql(asked: Test | Joined, columns: Mapping[str, str], known: str, criteria: int) -> exp.Expression:
-    """Write the tests as SQL over columns of whole units.
+def as_sql(asked: Comparison | Joined, columns: Mapping[str, str], known: str, criteria: int) -> exp.Expression:
+    """Write the comparisons as SQL over columns of whole units.
 
     Parameters
     ----------
-    asked : Test or Joined
-        The tests.
+    asked : Comparison or Joined
+        The comparisons.
     columns : mapping of str to str
         The column that holds the units of each name.
     known : str
@@ -147,7 +158,7 @@ def as_sql(asked: Test | Joined, columns: Mapping[str, str], known: str, criteri
     sqlglot.exp.Expression
         Yes or no; never NULL.
     """
-    if isinstance(asked, Test):
+    if isinstance(asked, Comparison):
         column, units = (
             (known, asked.units * criteria) if asked.name == "coverage" else (columns[asked.name], asked.units)
         )
@@ -163,13 +174,13 @@ def as_sql(asked: Test | Joined, columns: Mapping[str, str], known: str, criteri
     return balanced(exp.And if asked.how == "and" else exp.Or, list(parts))
 
 
-def as_array(asked: Test | Joined, units: Mapping[str, Any], known: Any, criteria: int) -> Any:  # noqa: ANN401 - arrays
-    """Answer the tests for arrays of whole units.
+def as_array(asked: Comparison | Joined, units: Mapping[str, Any], known: Any, criteria: int) -> Any:  # noqa: ANN401 - arrays
+    """Answer the comparisons for arrays of whole units.
 
     Parameters
     ----------
-    asked : Test or Joined
-        The tests.
+    asked : Comparison or Joined
+        The comparisons.
     units : mapping of str to int64 array
         The units of each name.
     known : int64 array
@@ -184,7 +195,7 @@ def as_array(asked: Test | Joined, units: Mapping[str, Any], known: Any, criteri
     """
     import numpy as np  # noqa: PLC0415 - comes with pandas
 
-    if isinstance(asked, Test):
+    if isinstance(asked, Comparison):
         left, right = (
             (known * UNITS, asked.units * criteria) if asked.name == "coverage" else (units[asked.name], asked.units)
         )

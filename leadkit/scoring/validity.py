@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from leadkit import schema
 from leadkit.errors import ConditionError, PackError, nearest
 from leadkit.provenance import RESERVED
-from leadkit.scoring.tiers import tests
-from leadkit.scoring.values import POLICIES
+from leadkit.scoring.criteria import POLICIES
+from leadkit.scoring.tiers import comparisons
 from leadkit.scoring.whole import MOST_DAYS, MOST_POINTS, MOST_WEIGHT, UNITS, cents, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from leadkit.scoring.values import Activity, Axis, Criterion, Example, Scorecard
+    from leadkit.scoring.criteria import Activity, Criterion
+    from leadkit.scoring.values import Axis, Example, Scorecard
 
     Fault = tuple[tuple[str | int, ...], str]
 
@@ -62,7 +63,7 @@ def _faults(card: Scorecard) -> Iterator[Fault]:
     yield from _names(("tiers",), "tier", [tier.name for tier in card.tiers])
     for i, tier in enumerate(card.tiers):
         try:
-            tests(tier.when, [criterion.name for criterion in card.criteria])
+            comparisons(tier.when, [criterion.name for criterion in card.criteria])
         except ConditionError as error:
             yield ("tiers", i, "when"), str(error)
     yield from _axes(card)
@@ -99,6 +100,10 @@ def _of_criterion(steps: tuple[str | int, ...], criterion: Criterion) -> Iterato
         )
     for i, activity in enumerate(criterion.activities):
         yield from _of_activity((*steps, "activities", i), activity)
+    yield from _borders(steps, said, criterion)
+
+
+def _borders(steps: tuple[str | int, ...], said: str, criterion: Criterion) -> Iterator[Fault]:
     for name, value in (("floor", criterion.floor), ("cap", criterion.cap)):
         if value is not None:
             yield from _number((*steps, name), f"the {name} {said}", value, MOST_POINTS)
