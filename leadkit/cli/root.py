@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperCommand
 
-from leadkit.cli import data, series
+from leadkit.cli import data, people, rules, series
 from leadkit.cli.frame import Kit, Pairs, examples, prose
 from leadkit.notebooks import quick_start
 
@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 _tables = typer.Typer(no_args_is_help=True, help="Make a world of tables, or check your own.", epilog=data.GROUP)
 app.add_typer(_tables, name="data")
+_packs = typer.Typer(no_args_is_help=True, help="Check, test, compare and say the rules of a pack.", epilog=rules.GROUP)
+app.add_typer(_packs, name="rules")
 
 
 def _version(asked: bool) -> None:
@@ -52,10 +54,18 @@ def _add(to: typer.Typer, command: Callable[..., None], epilog: str, cls: type[T
 _add(app, series.run, series.RUN, Pairs)
 _add(app, series.lab, series.LAB)
 _add(app, series.reset, series.RESET)
-_add(app, data.classify, data.CLASSIFY, Pairs)
+_add(app, people.classify, people.CLASSIFY, Pairs)
+_add(app, people.score, people.SCORE, Pairs)
+_add(app, people.explain, people.EXPLAIN, Pairs)
 _add(app, series.doctor, series.DOCTOR)
 _add(_tables, data.make, data.MAKE)
 _add(_tables, data.check, data.CHECK)
+_add(_packs, rules.check, rules.CHECK, Pairs)
+_add(_packs, rules.test, rules.TEST, Pairs)
+_add(_packs, rules.diff, rules.DIFF, Pairs)
+_add(_packs, rules.say, rules.SAY, Pairs)
+_add(_packs, rules.sql, rules.SQL, Pairs)
+_add(_packs, rules.schema, rules.SCHEMA)
 
 
 def _stop(*_: object) -> None:

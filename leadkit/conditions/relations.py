@@ -49,12 +49,12 @@ def relations(
     return grid.relations(trees, facts(), {**vocabulary.columns(), **known}, shown_by=shown_by)
 
 
-def for_the_grid(condition: Condition) -> exp.Expression:
+def for_the_grid(condition: Condition, *, opened: bool = False) -> exp.Expression:
     """Ask a condition of everybody who could be: kinds by the vocabulary, else by use."""
     learned = check(condition.tree, condition.text)
     kinds = {name: learned.get(name, "text") for name in condition.columns}
     known = {name: column.kind for name in condition.columns if (column := vocabulary.column(name))}
-    return condition.asked({**kinds, **known})
+    return condition.asked({**kinds, **known}, opened=opened)
 
 
 @cache

@@ -73,6 +73,10 @@ class Diagram:
         if self.cells > self._allowed:
             raise TooManyCellsError
 
+    def opened(self, f: int) -> tuple[int, tuple[int, ...]]:
+        """Give the place of the column that a point asks, and the ways on; an end asks nothing, after every column."""
+        return self._place[f], self._ways[f]
+
     def point(self, place: int, ways: Iterable[int]) -> int:
         """Give the point of a column (by its place) with these ways on; if all lead to one point, that point."""
         on = tuple(ways)

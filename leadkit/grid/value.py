@@ -82,8 +82,7 @@ class Relation:
         str
             Whole sentences.
         """
-        person = ", ".join(f"{name} = {_said(value, lang)}" for name, value in self.people.get("differs", {}).items())
-        said = {"person": person, "parts": "; ".join(self.free)}
+        said = {"person": described(self.people.get("differs", {}), lang), "parts": "; ".join(self.free)}
         return " ".join(words.say(f"relation.remark.{key}", lang, **said) for key in self.remarks)
 
     def say(self, lang: str = "en") -> str:
@@ -129,6 +128,17 @@ def _swapped(key: str) -> str:
     """Exchange first and second in a key."""
     head, _, last = key.rpartition("_")
     return f"{head}_{_SWAPPED[last]}" if last in _SWAPPED else key
+
+
+def described(person: Mapping[str, Value], lang: str = "en") -> str:
+    """Say who somebody is, by some columns.
+
+    Examples
+    --------
+    >>> described({"stated_budget": 0, "need": "some"})
+    "stated_budget = 0, need = 'some'"
+    """
+    return ", ".join(f"{name} = {_said(value, lang)}" for name, value in person.items())
 
 
 def _said(value: Value, lang: str) -> str:

@@ -81,6 +81,11 @@ class World:
         """Whether anything was not looked into."""
         return self.free_from < len(self._order)
 
+    @property
+    def beyond(self) -> int:
+        """The first place that is free for a column of somebody else's making."""
+        return len(self._order)
+
     def free(self, *names: str) -> tuple[str, ...]:
         """List the free parts of some conditions, as SQL."""
         asked = {one for name in names for one in self._asked(self._formulas[name])}

@@ -6,6 +6,7 @@ Up, down and stayed have a sign and a colour each; people without a tier or a gr
 from __future__ import annotations
 
 import re
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +22,6 @@ from leadkit.plots.marks import (
     frame,
     height,
     key,
-    listed,
     missing,
     need,
     percent,
@@ -32,14 +32,19 @@ from leadkit.plots.marks import (
 from leadkit.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
 
     from leadkit.plots.marks import Labels
 
 MOVES = ("tier_a", "tier_b", "people")
-SIGNS: Mapping[str, tuple[str, str]] = {"up": ("▲", "#9fd0f0"), "stayed": ("=", EMPTY), "down": ("▼", "#f6c79f")}
+SIGNS: Mapping[str, tuple[str, str]] = {
+    "up": ("▲", "#9fd0f0"),
+    "stayed": ("=", EMPTY),
+    "down": ("▼", "#f6c79f"),
+    "moved": ("→", "#efd3e3"),
+}
 GAP = 0.2  # cells between those with a tier and those without
 HATCHED: Mapping[str, Any] = {**OPEN, "edgecolor": "#c3cad2"}
 NOTHING: Mapping[str, Any] = {"facecolor": "none", "edgecolor": "none"}
@@ -66,7 +71,8 @@ def tier_moves(
     lang : {"en", "th", "vi"}
         Language of the words.
     tiers : list of str, optional
-        The tiers from the lowest to the highest, without which up cannot be told from down; as they come if not given.
+        The tiers from the lowest to the highest. Between tiers that are not in it (two cards need not have the same)
+        nobody moves up or down: they move.
     cards : pair of str
         The names of the two cards.
     labels : mapping, optional
@@ -80,7 +86,7 @@ def tier_moves(
     Raises
     ------
     DataError
-        A column is missing, there are no rows, or `tiers` lacks one of them.
+        A column is missing, or there are no rows.
 
     Examples
     --------
@@ -90,23 +96,22 @@ def tier_moves(
     """
     from matplotlib.patches import Patch  # noqa: PLC0415 - drawing libraries load with the first drawing
 
-    order, counts = _moves(moves, tiers)
-    names = [called(tier, labels, lang) for tier in order]
-    ax = canvas(9.3, 2.1 + 0.55 * len(names)) if ax is None else ax
-    gap = GAP if missing(order[0]) else 0.0
-    places = [i + gap * (i > 0) for i in range(len(order))]
-    for a, b in np.ndindex(len(order), len(order)):
+    counts, *sides = _moves(moves, tiers)
+    rows, columns = ({i + GAP * (side[0] == "" and i > 0): tier for i, tier in enumerate(side)} for side in sides)
+    ax = canvas(9.3, 2.1 + 0.55 * len(rows)) if ax is None else ax
+    for (y, a), (x, b) in product(rows.items(), columns.items()):
         people, wins = counts.get((a, b), (0, 0))
-        way = _way(order, a, b)
+        way = _way(a, b, tiers)
         sign, face = SIGNS.get(way, ("", PAPER))
         text = f"{sign} {short(people)}".strip() if people else "·"
         text += f"\n({short(wins)})" if people and "wins" in moves else ""
-        _cell(ax, places[b], places[a], face if people or way == "stayed" else PAPER, unknown=not way)
-        write(ax, places[b], places[a], text, size=10.5, ha="center", va="center", linespacing=1.1)
+        _cell(ax, x, y, face if people or way == "stayed" else PAPER, unknown=not way)
+        write(ax, x, y, text, size=10.5, ha="center", va="center", linespacing=1.1)
     ax.set_xlabel(say("plots.moves.by", lang, card=cards[1]))
     ax.set_ylabel(say("plots.moves.by", lang, card=cards[0]))
-    _sides(ax, dict(zip(places, names, strict=True)), dict(zip(places, names, strict=True)))
-    told = _told(order, counts, lang)
+    shown = [{at: called(tier or None, labels, lang) for at, tier in side.items()} for side in (columns, rows)]
+    _sides(ax, *shown)
+    told = _told(counts, tiers, lang)
     marks = [Patch(facecolor=SIGNS[way][1], edgecolor=QUIET, label=text) for way, text in told.items()]
     key(ax, [*marks, *([Patch(**NOTHING, label=say("plots.moves.wins", lang))] if "wins" in moves else [])], -0.12)
     return ax
@@ -128,15 +133,13 @@ def describe_tier_moves(
     >>> describe_tier_moves(moves, tiers=["cold", "warm"], cards=("old", "new"))
     'From old to new. ▲ moved up: 3. = stayed: 40. ▼ moved down: 0. cold → warm: 3.'
     """
-    order, counts = _moves(moves, tiers)
-    told = [
-        say("plots.moves.from", lang, a=cards[0], b=cards[1]),
-        *(f"{text}." for text in _told(order, counts, lang).values()),
-    ]
-    for (a, b), (people, wins) in counts.items():
-        if people and a != b:
+    counts, *_ = _moves(moves, tiers)
+    told = [say("plots.moves.from", lang, a=cards[0], b=cards[1])]
+    told += [f"{text}." for text in _told(counts, tiers, lang).values()]
+    for pair, (people, wins) in counts.items():
+        if people and pair[0] != pair[1]:
             won = f", {say('plots.scores.won', lang)}: {wins:,}" if "wins" in moves else ""
-            told.append(f"{called(order[a], labels, lang)} → {called(order[b], labels, lang)}: {people:,}{won}.")
+            told.append(f"{' → '.join(called(tier or None, labels, lang) for tier in pair)}: {people:,}{won}.")
     return " ".join(told)
 
 
@@ -256,38 +259,41 @@ def _sides(ax: Axes, columns: Mapping[float, str], rows: Mapping[float, str]) ->
 
 def _moves(
     moves: pd.DataFrame, tiers: Sequence[str] | None
-) -> tuple[list[Hashable], dict[tuple[int, int], tuple[int, int]]]:
-    """The tiers, no tier first, and the people and wins of each pair by their places."""
+) -> tuple[dict[tuple[str, str], tuple[int, int]], list[str], list[str]]:
+    """People and wins of each pair, then the rows and the columns; no tier is an empty name, and comes first.
+
+    Cards with the same tiers make a square of all of them.
+    """
     need(moves, MOVES, "Tier moves")
-    found = listed(pd.concat([moves["tier_a"], moves["tier_b"]], ignore_index=True).astype(object))
-    named = [tier for tier in found if not missing(tier)]
-    lost = [str(tier) for tier in named if tiers is not None and tier not in tiers]
-    if lost:
-        raise DataError(f"The order of the tiers lacks {', '.join(lost)}; it names {', '.join(tiers or ())}.")
-    order: list[Hashable] = [*([pd.NA] if len(named) < len(found) else []), *(tiers or named)]
-    at = {str(tier): i for i, tier in enumerate(order)}
+    ends = [["" if missing(tier) else str(tier) for tier in moves[end]] for end in MOVES[:2]]
     wins = moves["wins"] if "wins" in moves else moves["people"] * 0
-    counts: dict[tuple[int, int], tuple[int, int]] = {}
-    ends = (moves[end].astype(object).where(moves[end].notna(), pd.NA) for end in MOVES[:2])
+    counts: dict[tuple[str, str], tuple[int, int]] = {}
     for a, b, people, won in zip(*ends, moves["people"], wins, strict=True):
-        pair = (at[str(a)], at[str(b)])
-        before = counts.get(pair, (0, 0))
-        counts[pair] = (before[0] + int(people), before[1] + int(won))
-    return order, counts
+        before = counts.get((a, b), (0, 0))
+        counts[a, b] = (before[0] + int(people), before[1] + int(won))
+    order = [*(tiers or ()), *dict.fromkeys(ends[0] + ends[1])]
+    square = {*ends[0], *ends[1]} <= {"", *(tiers or ())} or {*ends[0]} == {*ends[1]}
+    sides = [{*order} if square else {*end} for end in ends]
+    return counts, *(sorted(side, key=lambda tier: (tier != "", order.index(tier))) for side in sides)  # type: ignore[return-value]  # two of them
 
 
-def _way(order: Sequence[Hashable], a: int, b: int) -> str:
-    """Up, down or stayed; nothing if one of them is no tier."""
-    if missing(order[min(a, b)]):
+def _way(a: str, b: str, tiers: Sequence[str] | None) -> str:
+    """Up, down, stayed or moved; nothing if one of them is no tier."""
+    if not (a and b):
         return ""
-    return "stayed" if a == b else "up" if b > a else "down"
+    if a == b or not {a, b} <= {*(tiers or ())}:
+        return "stayed" if a == b else "moved"
+    return "up" if list(tiers or ()).index(b) > list(tiers or ()).index(a) else "down"
 
 
-def _told(order: Sequence[Hashable], counts: Mapping[tuple[int, int], tuple[int, int]], lang: str) -> dict[str, str]:
-    sums = dict.fromkeys(SIGNS, 0)
+def _told(counts: Mapping[tuple[str, str], tuple[int, int]], tiers: Sequence[str] | None, lang: str) -> dict[str, str]:
+    """How many went which way; up and down only where there is an order, moved only where there is none."""
+    sums = dict.fromkeys(SIGNS, 0) if tiers else {"stayed": 0, "moved": 0}
     for (a, b), (people, _) in counts.items():
-        if way := _way(order, a, b):
+        if way := _way(a, b, tiers):
             sums[way] += people
+    if tiers and not sums["moved"]:
+        del sums["moved"]
     return {way: f"{SIGNS[way][0]} {say(f'plots.moves.{way}', lang)}: {people:,}" for way, people in sums.items()}
 
 

@@ -17,7 +17,7 @@ from leadkit.scoring.parts import NOBODY, bracketed
 from leadkit.scoring.select import after
 from leadkit.scoring.tiers import whole
 from leadkit.scoring.whole import CENTS, UNITS, cents
-from leadkit.words import check_language, pick, say
+from leadkit.words import check_language, number, pick, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -157,14 +157,14 @@ def _rows(part: Part, lang: str) -> Iterator[Step]:
     more = cents(criterion.weight) - CENTS
     if more:
         units = exp.Mul(this=bracketed(part.clamped(raw)), expression=whole(more))
-        because = say("explain.weight", lang, number=f"{criterion.weight:g}")
+        because = say("explain.weight", lang, number=number(criterion.weight, lang))
         yield Step(name, None, "weight", because, _unless_nothing(units))
 
 
 def _change(name: str, step: str, border: Any, then: exp.Expr, before: exp.Expr, lang: str) -> Step:  # noqa: ANN401
     difference = exp.Sub(this=then, expression=exp.Paren(this=before.copy()))
     units = exp.Mul(this=exp.Paren(this=difference), expression=whole(CENTS))
-    return Step(name, None, step, say(f"explain.{step}", lang, number=f"{border:,g}"), _unless_nothing(units))
+    return Step(name, None, step, say(f"explain.{step}", lang, number=number(border, lang)), _unless_nothing(units))
 
 
 def _unless_nothing(units: exp.Expr) -> exp.Expr:

@@ -54,7 +54,7 @@ def aloud(card: Scorecard, lang: str = "en") -> str:
     1. budget
        - 25 points if stated budget is at least 20,000: the money is set aside
     <BLANKLINE>
-    The score is the sum of what these give.
+    The score is what this gives.
     ...
     """
     speaker = _Speaker(card, words.check_language(lang))
@@ -77,8 +77,9 @@ class _Speaker:
         return words.say(f"scoring.{key}", self.lang, **values)
 
     def number(self, value: Any) -> str:  # noqa: ANN401 - a number of the card, or any parameter
-        is_number = not isinstance(value, (bool, str))
-        return words.number(value, self.lang) if is_number else str(value)
+        if isinstance(value, bool):
+            return words.say("yes" if value else "no", self.lang)
+        return value if isinstance(value, str) else words.number(value, self.lang)
 
     def counted(self, what: str, value: Any) -> str:  # noqa: ANN401 - a number of the card
         return self.say(f"{what}.{'one' if abs(value) == 1 else 'other'}", number=self.number(value))
