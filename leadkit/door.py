@@ -7,6 +7,7 @@ condition that asks it. Only columns that are asked are looked at, and only empt
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,14 +62,18 @@ def enter(people: Any, as_of: str | date | None, asked: Iterable[Condition]) -> 
     return engine.File(str(source), {name: TYPES[kind] for name, kind in differ.items()}) if differ else source
 
 
-def kinds_asked(asked: Iterable[Condition]) -> dict[str, str]:
+def kinds_asked(asked: Iterable[Condition]) -> dict[str, vocabulary.Kind]:
     """Say of which kind each asked column should be: by the vocabulary, else by how it is asked."""
-    kinds: dict[str, str] = {}
+    kinds: dict[str, vocabulary.Kind] = {}
     for condition in asked:
-        learned: Mapping[str, str] = check(condition.tree, condition.text)
-        for name in condition.columns:
-            known = vocabulary.column(name)
-            kind = known.kind if known else learned.get(name)
-            if kind in DTYPES:
-                kinds.setdefault(name, kind)
+        for name, kind in _kinds(condition).items():
+            kinds.setdefault(name, kind)
     return kinds
+
+
+@lru_cache(maxsize=4096)  # the same conditions are asked of one person after the other
+def _kinds(condition: Condition) -> dict[str, str]:
+    learned: Mapping[str, str] = check(condition.tree, condition.text)
+    known = {name: column.kind for name in condition.columns if (column := vocabulary.column(name))}
+    kinds = {name: known.get(name) or learned.get(name) for name in condition.columns}
+    return {name: kind for name, kind in kinds.items() if kind in DTYPES}

@@ -97,7 +97,7 @@ class RunError(LeadkitError):
 def _visible(message: str) -> str:
     """Fold line ends into spaces, and write what cannot be seen (control and bidirectional marks) as escapes."""
     if len(message) > MOST_SAID:
-        message = f"{message[:MOST_SAID]}..."
+        message = f"{message[: MOST_SAID // 2]}...{message[-MOST_SAID // 2 :]}"
     if message.isprintable():
         return message
     seen = (one if one.isprintable() else " " if one.isspace() else ascii(one)[1:-1] for one in message)
@@ -131,5 +131,6 @@ def nearest(name: str, choices: Iterable[str]) -> str:
     if near:
         best = next(c for c in known if c.casefold() == near[0])
         return f" Did you mean '{best}'?"
-    shown = ", ".join(known[:40]) + (", ..." if len(known) > 40 else "")
+    shown = ", ".join(f"{one[:57]}..." if len(one) > 60 else one for one in known[:40])
+    shown += ", ..." if len(known) > 40 else ""
     return f" There are: {shown}." if known else ""

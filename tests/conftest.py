@@ -3,6 +3,7 @@
 import signal
 
 import nbformat
+import postgres as database
 import pytest
 
 PARAMETERS = """\
@@ -19,6 +20,13 @@ def pytest_configure():
     """Hear Ctrl-C also where the tests were started in the background, which a shell does with SIGINT ignored."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """Start a PostgreSQL for the tests that ask it; give a function that opens a connection."""
+    with database.running() as connect:
+        yield connect
 
 
 @pytest.fixture

@@ -122,7 +122,9 @@ def explain(
 
     With --to, the reasons of everybody are written.
     """
-    from leadkit.scoring import explain as ask  # noqa: PLC0415 - `--help` must be quick
+    import pandas as pd  # noqa: PLC0415 - `--help` must be quick
+
+    from leadkit.scoring import explain as ask  # noqa: PLC0415 - as above
     from leadkit.words import check_language  # noqa: PLC0415 - as above
 
     with mistyped():
@@ -142,9 +144,9 @@ def explain(
         typer.echo(f"Nothing speaks for or against {', '.join(nobody)}: no such person, or no points.", err=True)
     for who, reasons in told.groupby("person_id", sort=False):
         typer.echo(f"{who}: {reasons['points'].sum():g}")
-        for row in reasons.fillna({"rule": ""}).itertuples():
-            name = " ".join(filter(None, (row.criterion, row.rule or row.step)))
-            typer.echo(f"  {row.points:>+8g}  {name}: {row.because}")
+        for row in reasons.to_dict("records"):
+            name = row["step"] if pd.isna(row["rule"]) else row["rule"]
+            typer.echo(f"  {row['points']:>+8g}  {row['criterion']} {name}: {row['because']}")
 
 
 def people_of(data: str) -> Tables | str:

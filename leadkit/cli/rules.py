@@ -1,9 +1,9 @@
-"""The commands of a pack: check, test, diff, say, sql, schema. A trainer changes a YAML file and understands what happens."""
+"""The commands of a pack: check, test, diff, say, sql, schema; so that a trainer who changes one sees what happens."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the type
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -70,7 +70,7 @@ def check(pack: Pack, param: Param = None, lang: Lang = "en") -> None:
         raise typer.Exit(FAILED)
 
 
-def test(pack: Pack, param: Param = None) -> None:
+def test(pack: Pack, param: Param = None) -> None:  # noqa: PT028 - a command, not a test of the kit's
     """Run the tests that a card brings along."""
     from leadkit.scoring import trials  # noqa: PLC0415 - `--help` must be quick
 
@@ -87,7 +87,7 @@ def test(pack: Pack, param: Param = None) -> None:
         raise typer.Exit(FAILED)
 
 
-def diff(
+def diff(  # noqa: PLR0913, PLR0917 - each is an option of the command
     a: Annotated[str, typer.Argument(help="The card now, by name or path.")],
     b: Annotated[str, typer.Argument(help="The card to be, by name or path.")],
     on: Annotated[str, typer.Option("--on", help="A folder of tables, or a snapshot: a CSV or Parquet file or glob.")],

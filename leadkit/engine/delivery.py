@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from sqlglot import exp
 
-from leadkit.engine import gate
 from leadkit.engine.sources import no_nan
+from leadkit.engine.written import Written
 from leadkit.errors import EngineError
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ _TEXT = ("ENUM", "UUID", "JSON", '"NULL"')
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what makes a spreadsheet calculate
 
 
-def shaped(connection: DuckDBPyConnection, query: exp.Query, form: str) -> exp.Query:
+def shaped(connection: DuckDBPyConnection, query: Written, form: str) -> Written:
     """Wrap a query so that its columns have the types of the table above; the order of the rows stays.
 
     Parameters
     ----------
     connection : DuckDBPyConnection
         Where its tables are laid out.
-    query : sqlglot.exp.Query
+    query : Written
         The query.
     form : {"frame", "table", "csv"}
         Where the rows go: into a DataFrame; into Parquet, Arrow or a relation; into a CSV file.
@@ -66,17 +66,17 @@ def shaped(connection: DuckDBPyConnection, query: exp.Query, form: str) -> exp.Q
     EngineError
         Two of its columns have the same name.
     """
-    found = connection.sql(gate.text_of(connection, query))
+    found = connection.sql(query.text(connection))
     columns = list(zip(found.columns, map(str, found.types), strict=True))
     _differ(found.columns)
-    made = [_made(exp.column(name, quoted=True), kind, form) for name, kind in columns]
+    made = [_made(exp.column(name, quoted=True), kind, form) for name, kind in columns[: 1 if query.final else None]]
+    made += [exp.column(name, quoted=True) for name, _ in columns[len(made) :]]
     heads = [harmless(name) if form == "csv" else name for name in found.columns]
     if all(isinstance(each, exp.Column) for each in made) and heads == found.columns:
         return query
-    told = exp.alias_(exp.Subquery(this=query.copy()), "told", table=True)
-    return exp.select(*(exp.alias_(each, head, quoted=True) for each, head in zip(made, heads, strict=True))).from_(
-        told
-    )
+    told = exp.alias_(exp.Subquery(this=query.tree.copy()), "told", table=True)
+    columns_ = (exp.alias_(each, head, quoted=True) for each, head in zip(made, heads, strict=True))
+    return Written(exp.select(*columns_).from_(told))
 
 
 def _made(column: exp.Column, kind: str, form: str) -> exp.Expr:

@@ -88,7 +88,9 @@ def _recognised(
         every = [exp.Count(this=exp.column(column, quoted=True)) for column in columns]
         connection.sql(exp.select(*every).from_(texts).sql(dialect="duckdb")).fetchall()
         return dict.fromkeys(columns, "VARCHAR")
-    return dict(zip(looked.columns, map(str, looked.types), strict=True))
+    if len(looked.columns) != len(columns):
+        raise DataError(f"{Path(paths[0]).name} cannot be read as CSV: its header and its rows do not go together.")
+    return dict(zip(columns, map(str, looked.types), strict=True))  # by place: DuckDB names odd headers in its own way
 
 
 def _csv(paths: Sequence[str], **options: Any) -> exp.Table:  # noqa: ANN401 - any option

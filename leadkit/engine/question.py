@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from leadkit.engine.inputs import Input
     from leadkit.engine.writing import Target
+    from leadkit.engine.written import Written
 
 T = TypeVar("T")
 
@@ -81,7 +82,7 @@ class Question:
 
 @contextmanager
 def asking(
-    query: exp.Query,
+    query: Written,
     inputs: Mapping[str, Input],
     limits: Limits,
     progress: Callable[[float], None] | None,

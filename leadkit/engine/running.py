@@ -12,6 +12,7 @@ from leadkit.engine import delivery, doors, sources
 from leadkit.engine.inputs import Derived, File, Limits, checked, is_relation
 from leadkit.engine.question import asking
 from leadkit.engine.writing import Target
+from leadkit.engine.written import Written
 from leadkit.errors import DataError, EngineError, nearest
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _DECIMAL = re.compile(r"DECIMAL\(\d+,\d+\)")
 
 @overload
 def run(
-    select: exp.Query,
+    select: exp.Query | Written,
     inputs: Mapping[str, Input],
     *,
     to: None = None,
@@ -37,7 +38,7 @@ def run(
 ) -> pd.DataFrame: ...
 @overload
 def run(
-    select: exp.Query,
+    select: exp.Query | Written,
     inputs: Mapping[str, Input],
     *,
     to: str | Path,
@@ -45,7 +46,7 @@ def run(
     progress: Progress = None,
 ) -> Path: ...
 def run(
-    select: exp.Query,
+    select: exp.Query | Written,
     inputs: Mapping[str, Input],
     *,
     to: str | Path | None = None,
@@ -56,8 +57,8 @@ def run(
 
     Parameters
     ----------
-    select : sqlglot.exp.Query
-        The SELECT, as a tree.
+    select : sqlglot.exp.Query or Written
+        The SELECT, as a tree, or kept to be run again.
     inputs : mapping of table name to Input
         What it may read: DataFrames, Arrow tables, paths or globs of CSV and Parquet, :class:`File`, :class:`Derived`,
         DuckDB relations. Only those that it names are looked at.
@@ -96,7 +97,7 @@ def run(
 
 def ask(
     people: Input,
-    questions: Sequence[exp.Expr] | Callable[[exp.Column], exp.Select],
+    questions: Sequence[exp.Expr] | Callable[[exp.Column], exp.Select | Written],
     *,
     also: Mapping[str, Input] | None = None,
     many: bool = False,
@@ -150,7 +151,8 @@ def ask(
         return _in_order(source, build, inputs, limits, progress, many=many)
     query = build(exp.column(_PERSON, quoted=True))
     if isinstance(source, Derived) and not many:
-        query = query.order_by(exp.column(_PERSON, quoted=True))
+        ordered = (query.tree if isinstance(query, Written) else query).order_by(exp.column(_PERSON, quoted=True))
+        query = Written(ordered, final=isinstance(query, Written) and query.final)
     if to is not None or isinstance(source, Derived):
         return run(query, inputs, to=to, limits=limits, progress=progress)
     rows = _told(query, inputs, limits, progress, "table", None)
@@ -189,7 +191,7 @@ def columns_of(source: Input) -> dict[str, Kind]:
         return dict(given.kinds)
     everything = exp.select("*").from_(exp.to_table("people"))
     limits = Limits()
-    with asking(everything, {"people": given}, limits, None, None) as question:
+    with asking(Written(everything), {"people": given}, limits, None, None) as question:
 
         def work() -> dict[str, Kind]:
             question.lay_out(empty=True)
@@ -209,7 +211,7 @@ def _kind(kind: str) -> Kind:
 
 def _in_order(
     people: pd.DataFrame,
-    build: Callable[[exp.Column], exp.Select],
+    build: Callable[[exp.Column], exp.Select | Written],
     inputs: Mapping[str, Input],
     limits: Limits | None,
     progress: Progress,
@@ -221,6 +223,8 @@ def _in_order(
         raise DataError(
             f"The table 'people' has no column '{_PERSON}', which says who is who.{nearest(_PERSON, names)}"
         )
+    if sources.ROW in names:
+        raise DataError(f"The table 'people' has a column '{sources.ROW}', which the engine makes itself: rename it.")
     rows = _told(build(exp.column(sources.ROW)), inputs, limits, progress, "frame", None, numbered=True)
     at = rows.column(sources.ROW).to_numpy()
     rows = rows.drop_columns([sources.ROW])
@@ -233,7 +237,7 @@ def _in_order(
     return told
 
 
-def _level(columns: Sequence[exp.Expr]) -> Callable[[exp.Column], exp.Select]:
+def _level(columns: Sequence[exp.Expr]) -> Callable[[exp.Column], exp.Select | Written]:
     """Make the SELECT that asks everything at once."""
     return lambda key: exp.select(key, *_named(columns)).from_(exp.to_table("people"))
 
@@ -249,7 +253,7 @@ def _named(columns: Sequence[exp.Expr]) -> list[exp.Expr]:
 
 
 def _told(
-    query: exp.Query,
+    query: exp.Query | Written,
     inputs: Mapping[str, Input],
     limits: Limits | None,
     progress: Progress,
@@ -260,14 +264,17 @@ def _told(
 ) -> Any:  # noqa: ANN401 - an Arrow table, or None
     """Run a query and give its rows as Arrow; or write them to `target`."""
     limits = limits or Limits()
-    with asking(query, inputs, limits, progress, target) as question:
+    written = query if isinstance(query, Written) else Written(query)
+    with asking(written, inputs, limits, progress, target) as question:
 
         def work() -> Any:  # noqa: ANN401 - as above
             question.lay_out(numbered=numbered)
-            whole = delivery.shaped(question.connection, query, target.form if target else form)
+            whole = written  # rows of a DataFrame are known by their number, so a final SELECT is final as it is
+            if not (written.final and numbered):
+                whole = delivery.shaped(question.connection, written, target.form if target else form)
             if target is None:
-                return question.connection.sql(whole.sql(dialect="duckdb")).to_arrow_table()
-            target.write(question.connection, whole)
+                return question.connection.sql(whole.text(question.connection)).to_arrow_table()
+            target.write(question.connection, whole.tree)
             return None
 
         rows = question.watched(work, progress)

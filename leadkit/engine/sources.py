@@ -18,6 +18,7 @@ from sqlglot import exp
 
 from leadkit.engine import doors, files, gate
 from leadkit.engine.inputs import Derived, File, checked, is_relation, paths
+from leadkit.engine.written import Written
 from leadkit.errors import DataError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Source:
     files: tuple[str, ...] = ()
 
 
-def gathered(query: exp.Query, inputs: Mapping[str, Input]) -> list[Source]:
+def gathered(query: Written, inputs: Mapping[str, Input]) -> list[Source]:
     """List the sources that a query needs, and no others, each after those that it reads itself.
 
     Raises
@@ -73,29 +74,28 @@ def gathered(query: exp.Query, inputs: Mapping[str, Input]) -> list[Source]:
     Examples
     --------
     >>> people, truth = pd.DataFrame({"person_id": ["a"]}), pd.DataFrame({"person_id": ["a"]})
-    >>> [one.name for one in gathered(exp.select("person_id").from_("people"), {"people": people, "truth": truth})]
+    >>> query = Written(exp.select("person_id").from_("people"))
+    >>> [one.name for one in gathered(query, {"people": people, "truth": truth})]
     ['people']
     """
     return list(_gathered(query, inputs, ""))
 
 
-def _gathered(query: exp.Query, inputs: Mapping[str, Input], prefix: str) -> Iterator[Source]:
+def _gathered(query: Written, inputs: Mapping[str, Input], prefix: str) -> Iterator[Source]:
     doors.distinct(inputs, "inputs")
-    gate.admit(query, inputs)
-    wanted = gate.names_in(query)
-    read = list(gate.tables_of(query))
-    counts = Counter(table.name.casefold() for table in read)
+    query.admit(inputs)
+    counts = Counter(read.name for read in query.reads)
     for name, given in inputs.items():
         if name.casefold() not in counts:
             continue
         source, private = checked(given, name), prefix + name
         if isinstance(source, Derived):
-            yield from _gathered(source.select, source.inputs, f"__lk_{private}_")
+            yield from _gathered(Written(source.select), source.inputs, f"__lk_{private}_")
             yield Source(private, name, _renamed(source, f"__lk_{private}_"))
         else:
-            once = counts[name.casefold()] == 1 and not any(table.find_ancestor(exp.CTE) for table in read)
+            once = counts[name.casefold()] == 1 and not any(read.in_part for read in query.reads)
             found = tuple(paths(source)) if isinstance(source, File) else ()
-            yield Source(private, name, source, wanted, once, found)  # type: ignore[arg-type]  # never a bare path now
+            yield Source(private, name, source, query.names, once, found)  # type: ignore[arg-type]  # never a bare path now
 
 
 def _renamed(source: Derived, prefix: str) -> exp.Query:

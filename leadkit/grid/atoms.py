@@ -168,11 +168,20 @@ class Reader:
             )
         return rest
 
+    def _unless(self, guard: exp.Expr, formula: Formula) -> Formula:
+        """Be unknown where a guard is yes."""
+        guarded = Formula("is_yes", (self._read(guard),))
+        return Formula("or", (Formula("and", (guarded, Formula("constant"))), Formula("and", (~guarded, formula))))
+
     def _compare(self, op: type[exp.EQ | exp.LT], left: exp.Expr, right: exp.Expr) -> Formula:
         if op is exp.EQ and self._is_truth(left) and self._is_truth(right):
             return Formula("equal", (self._read(left), self._read(right)))
         if self._closed(left, right):
             return self._whole(op(this=left.copy(), expression=right.copy()))
+        if guard := _guard(left):
+            return self._unless(guard.this, self._compare(op, left.unnest().args["default"], right))
+        if guard := _guard(right):
+            return self._unless(guard.this, self._compare(op, left, right.unnest().args["default"]))
         sides = [self._side(left), self._side(right)]
         if op is exp.EQ:
             sides.sort(key=lambda side: side.variables, reverse=True)
@@ -264,6 +273,16 @@ class Reader:
             self._places[atom] = len(self.atoms)
             self.atoms.append(atom)
         return Formula("atom", atom=self._places[atom])
+
+
+def _guard(side: exp.Expr) -> exp.If | None:
+    """Find the guard of CASE WHEN guard THEN NULL ELSE value END: what compares it compares the value, or is unknown."""
+    case = side.unnest()
+    if not isinstance(case, exp.Case) or case.this is not None or case.args.get("default") is None:
+        return None
+    first, *more = case.args["ifs"]
+    guard: exp.If | None = None if more or not isinstance(first.args["true"], exp.Null) else first
+    return guard
 
 
 def _first_known(one: Formula, other: Formula) -> Formula:

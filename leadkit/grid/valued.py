@@ -1,15 +1,16 @@
 """Diagrams that end in values: how many points, who speaks, which tier, instead of yes, no or unknown.
 
-A sum over forty answers has 2 ** 40 truth vectors, but few totals. Such a diagram (a multi-terminal one) is built answer
-by answer: two people who have come to the same value, and who are asked the same from here on, stand in one point. What
-its ends are is then what can be, all of it; and each way to an end is a person who shows it.
+A sum over forty answers has 2 ** 40 truth vectors, but few totals. Such a diagram (a multi-terminal one) is built
+answer by answer: two people who have come to the same value, and who are asked the same from here on, stand in one
+point. What its ends are is then what can be, all of it; and each way to an end is a person who shows it.
 """
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from leadkit.grid.diagram import UNKNOWN
+from leadkit.grid.diagram import NO, UNKNOWN, YES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from leadkit.grid.diagram import Diagram
 
 NOBODY = -1  # the end of every way that nobody can go
+_END: tuple[int, tuple[int, ...]] = (1 << 30, ())  # an end asks nothing, after every column
 
 
 class Valued:
@@ -82,27 +84,33 @@ class Valued:
         settled: Callable[[Any], bool],
         memo: dict[tuple[int, ...], int],
     ) -> int:
+        found = memo.get(points)
+        if found is None:
+            found = memo[points] = self._applied(how, points, settled, memo)
+        return found
+
+    def _applied(
+        self,
+        how: Callable[..., Hashable],
+        points: tuple[int, ...],
+        settled: Callable[[Any], bool],
+        memo: dict[tuple[int, ...], int],
+    ) -> int:
         if NOBODY in points:
             return NOBODY
         first = points[0]
         if first < 0 and settled(self._values[-1 - first]):
             return first
-        found = memo.get(points)
-        if found is None:
-            opened = [self._diagram.opened(max(point, 0)) for point in points]
-            place = min(one for one, _ in opened)
-            if all(point <= UNKNOWN for point in points):
-                found = self.end(how(*map(self._value, points)))
-            else:
-                width = next(len(ways) for one, ways in opened if one == place)
-                self._diagram.spend(width)
-                on = [ways if one == place else (f,) * width for (one, ways), f in zip(opened, points, strict=True)]
-                ways = []  # a loop, not a comprehension: one frame of the stack for each column
-                for ones in zip(*on, strict=True):
-                    ways.append(self._apply(how, ones, settled, memo))  # noqa: PERF401
-                found = self._diagram.point(place, ways)
-            memo[points] = found
-        return found
+        if max(points) <= UNKNOWN:
+            return self.end(how(*map(self._value, points)))
+        opened = [self._diagram.opened(point) if point > UNKNOWN else _END for point in points]
+        place = min(opened)[0]
+        on = [ways if one == place else repeat(point) for (one, ways), point in zip(opened, points, strict=True)]
+        ways = []
+        for ones in zip(*on, strict=False):  # a loop, not a comprehension: one frame of the stack for each column
+            ways.append(self._apply(how, ones, settled, memo))  # noqa: PERF401
+        self._diagram.spend(len(ways))
+        return self._diagram.point(place, ways)
 
     def _value(self, end: int) -> Any:  # noqa: ANN401 - whatever was put there
         return end if end >= 0 else self._values[-1 - end]
@@ -160,6 +168,22 @@ class Valued:
                     return found
         dead.add(f)
         return None
+
+    def where(self, f: int, value: Hashable) -> int:
+        """Give those who have a value, as a diagram that ends in yes and no."""
+        return self._where(f, self.end(value), {})
+
+    def _where(self, f: int, end: int, memo: dict[int, int]) -> int:
+        if f < 0:
+            return YES if f == end else NO
+        if f not in memo:
+            place, ways = self._diagram.opened(f)
+            self._diagram.spend(len(ways))
+            on = []
+            for way in ways:
+                on.append(self._where(way, end, memo))  # noqa: PERF401 - as above
+            memo[f] = self._diagram.point(place, on)
+        return memo[f]
 
     def point(self, place: int, values: Iterable[Hashable]) -> int:
         """Give the point of a column whose cells have these values."""

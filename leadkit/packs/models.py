@@ -43,6 +43,7 @@ WANTED = {
     "date_type": "a day such as 2023-07-14",
 }
 HUGE = 10**40
+_ONE = {"criteria": "criterion", "activities": "activity", "axes": "axis"}  # of several
 READ_BY = {"definitions": "definitions", "crm": "definitions", "scorecard": "scorecard"}  # kind of pack to the verb
 
 
@@ -261,14 +262,15 @@ def _meant(steps: tuple[Any, ...], model: type[Model]) -> str:
 
 
 def _path(steps: tuple[Any, ...]) -> str:
-    """Say which field: "'when' of term 3"."""
-    out = ""
+    """Say which field: "'points' of rule 2 of criterion 1"."""
+    phrases: list[str] = []
     for step in steps:
-        if isinstance(step, int):
-            out = f"{out.strip(chr(39)).rstrip('s')} {step + 1}" if out else f"item {step + 1}"
-        else:
-            out = f"{_shown(step)} of {out}" if out else _shown(step)
-    return out
+        if not isinstance(step, int):
+            phrases.append(_shown(step))
+            continue
+        several = phrases.pop().strip("'") if phrases else "item"
+        phrases.append(f"{_ONE.get(several, several.rstrip('s'))} {step + 1}")
+    return " of ".join(reversed(phrases))
 
 
 def _inside(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type, however it is written

@@ -10,7 +10,6 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import EMPTY, PAPER, QUIET, canvas, dress, write
@@ -34,6 +33,7 @@ from leadkit.words import say
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from leadkit.plots.marks import Labels
@@ -90,6 +90,7 @@ def tier_moves(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> moves = pd.DataFrame({"tier_a": ["cold", "cold"], "tier_b": ["cold", "warm"], "people": [40, 3]})
     >>> [text.get_text() for text in tier_moves(moves, tiers=["cold", "warm"]).texts]
     ['= 40', '▲ 3', '·', '·']
@@ -129,6 +130,7 @@ def describe_tier_moves(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> moves = pd.DataFrame({"tier_a": ["cold", "cold"], "tier_b": ["cold", "warm"], "people": [40, 3]})
     >>> describe_tier_moves(moves, tiers=["cold", "warm"], cards=("old", "new"))
     'From old to new. ▲ moved up: 3. = stayed: 40. ▼ moved down: 0. cold → warm: 3.'
@@ -179,6 +181,7 @@ def grade_grid(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> ax = grade_grid(pd.DataFrame({"grade": ["A1", "B2", None], "people": [40, 3, 1], "wins": [10, 0, 0]}))
     >>> [text.get_text() for text in ax.texts]
     ['40', 'won: 25%', '0', '0', '3', 'won: 0%', 'no grade: 1']
@@ -216,6 +219,7 @@ def describe_grade_grid(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> table = pd.DataFrame({"grade": ["A1", "B2", None], "people": [40, 3, 1], "wins": [10, 0, 0]})
     >>> describe_grade_grid(table, axes=("fit", "engagement"))
     'fit × engagement. A1: 40, won: 25%. B2: 3, won: 0%. no grade: 1.'

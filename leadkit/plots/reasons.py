@@ -104,7 +104,7 @@ def waterfall(
     ax.plot([total, total], [last - 0.45, last + 1.45], color=INK, linewidth=2.6, zorder=4)
     _beside(ax, total, last, points(total), right=True, weight="bold", size=12)
     still = f"{points(low)} .. {points(high)}" if low < high else say("plots.waterfall.all_known", lang)
-    _beside(ax, high, last + 1, still, right=True)
+    _beside(ax, high, last + 1, still, right=low < high or high < sum(ax.get_xlim()) / 2)
     kinds = {kind for kind, *_ in steps} - {"criterion"}
     if kinds:
         told = [k for k in LOOKS if k in kinds]

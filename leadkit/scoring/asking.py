@@ -7,6 +7,7 @@ with activities.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -99,9 +100,11 @@ def score(
     asked = ready(people, by, as_of)
     overrides = columns is None and "overrides" in asked.also
 
-    def build(key: exp.Column) -> exp.Select:
+    def build(key: exp.Column) -> engine.Written:
+        if not overrides:
+            return asked.select.written(key.name, None if columns is None else tuple(columns))
         scored = asked.select.scored(key, columns)
-        return _overridden(scored, key, day_of(people, as_of)) if overrides else scored
+        return engine.Written(_overridden(scored, key, day_of(people, as_of)))
 
     return engine.ask(asked.people, build, also=asked.also, to=to, limits=limits, progress=progress)
 
@@ -147,7 +150,13 @@ def ready(people: Any, card: Scorecard, as_of: str | date | None) -> Asked:  # n
         raise DataError(
             f"The table of people has no column person_id, which says who is who.{nearest('person_id', columns)}"
         )
-    return Asked(source, also, Select(card, columns, steps))
+    return Asked(source, also, Select(card, columns, steps) if steps else _select(card, tuple(columns.items())))
+
+
+@lru_cache(maxsize=32)
+def _select(card: Scorecard, columns: tuple[tuple[str, str], ...]) -> Select:
+    """Keep the SELECT of a card over a table of these columns: one person at a time is scored by the same one."""
+    return Select(card, dict(columns))
 
 
 def sql(
@@ -188,7 +197,7 @@ def sql(
     >>> from leadkit.conditions import Condition
     >>> from leadkit.scoring import Criterion, Rule, Scorecard
     >>> card = Scorecard("small", (Criterion("budget", (Rule("funded", Condition("stated_budget >= 20000"), 25),)),))
-    >>> print(sql(card, "snowflake", columns=["score"]).splitlines()[0])
+    >>> print(sql(card, "snowflake").splitlines()[0])
     WITH "asked" AS (
     """
     if dialect not in DIALECTS:
@@ -200,7 +209,9 @@ def sql(
             raise DataError(
                 f"The scorecard '{card.name}' counts dated events, so its SQL needs a day: give as_of='2025-06-30'."
             )
-        steps = {dated.TABLE: dated.written_out(dated.worth(card)), **dated.steps(card, as_day(as_of))}
+        worth = dated.worth(card)
+        fading = {dated.TABLE: dated.written_out(worth)} if len(worth.columns) > 1 else {}
+        steps = {**fading, **dated.steps(card, as_day(as_of))}
     kinds = {**dict.fromkeys(card.reads, "other"), **kinds_asked(card.conditions)}
     tree = Select(card, kinds, steps).scored(exp.column("person_id", quoted=True), columns)
     return tree.sql(dialect, pretty=True, identify=True)

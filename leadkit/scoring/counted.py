@@ -131,7 +131,7 @@ def _held(patterns: Patterns, card: Scorecard, criterion: Criterion, prefix: str
         if _asks(own) == _asks(criterion):
             return name
     own = patterns.answers[prefix + criterion.name].criterion
-    if [one.template or one.when for one in own.rules] == [one.template or one.when for one in criterion.rules]:
+    if _asks(own, bound=False) == _asks(criterion, bound=False):
         stops = ", ".join(found[1:]) or "none"
         raise DataError(
             f"The criterion '{criterion.name}' is asked with {column('', values).lstrip('@').replace('@', ', ')}, and "
@@ -143,9 +143,9 @@ def _held(patterns: Patterns, card: Scorecard, criterion: Criterion, prefix: str
     )
 
 
-def _asks(criterion: Criterion) -> tuple[object, ...]:
-    """What of a criterion the answers depend on."""
-    rules = tuple((rule.name, rule.when) for rule in criterion.rules)
+def _asks(criterion: Criterion, *, bound: bool = True) -> tuple[object, ...]:
+    """What of a criterion the answers depend on; or the same before its parameters were bound."""
+    rules = tuple((rule.name, rule.when if bound else rule.template or rule.when) for rule in criterion.rules)
     return criterion.policy, rules, criterion.activities
 
 

@@ -45,7 +45,7 @@ def worth(card: Scorecard) -> pd.DataFrame:
     [[0, 100], [1, 67], [2, 33]]
     """
     columns = {_column(at, j): one.by_day for at, j, one in _all(card) if one.by_day is not None}
-    days = range(max(map(len, columns.values()), default=0))
+    days = range(max([1, *map(len, columns.values())]))  # the day itself at least: a table without rows is no SQL
     table = {name: [*by_day, *[0] * (len(days) - len(by_day))] for name, by_day in columns.items()}
     return pd.DataFrame({"days_ago": list(days), **table}, dtype="int64")
 
@@ -79,7 +79,7 @@ def steps(card: Scorecard, day: date) -> dict[str, exp.Select]:
     daily = daily.where(exp.In(this=exp.column("kind"), expressions=kinds)).group_by(*(one.copy() for one in by))
     points = [exp.alias_(_points(at, j, one), f"__act_{at}_{j}") for at, j, one in found]
     acts = exp.select(exp.alias_(exp.column("person_id", table="daily"), WHO), *points).from_("daily")
-    if any(longest):
+    if any(one is not None for one in longest):
         same = exp.EQ(this=exp.column("days_ago", table=TABLE), expression=exp.column("days_ago", table="daily"))
         acts = acts.join(TABLE, on=same, join_type="left")
     return {"daily": daily, "acts": acts.group_by(exp.column("person_id", table="daily"))}
@@ -104,7 +104,7 @@ def _points(at: int, j: int, one: Activity) -> exp.Expr:
         return exp.Max(this=newest) if one.cents >= 0 else exp.Min(this=newest)
     times: exp.Expr = exp.column("times")
     if one.per_day_max is not None:
-        times = exp.Least(this=times, expressions=[whole(one.per_day_max)])
+        times = exp.Least(this=times, expressions=[whole(one.per_day_max)], ignore_nulls=True)
     each = exp.Case(ifs=[exp.If(this=this_kind, true=exp.Mul(this=times, expression=value))], default=whole(0))
     return exp.cast(exp.Sum(this=each), "BIGINT")
 

@@ -160,16 +160,16 @@ class Part:
         return found
 
     def floored(self, raw: exp.Expr) -> exp.Expr:
-        """Hundredths that are at least the floor."""
+        """Hundredths that are at least the floor; none is ever NULL, so nothing needs to be guarded against it."""
         if self.criterion.floor is None:
             return raw
-        return exp.Greatest(this=raw, expressions=[whole(cents(self.criterion.floor))])
+        return exp.Greatest(this=raw, expressions=[whole(cents(self.criterion.floor))], ignore_nulls=True)
 
     def clamped(self, raw: exp.Expr) -> exp.Expr:
         """Hundredths between floor and cap."""
         raw = self.floored(raw)
         if self.criterion.cap is not None:
-            raw = exp.Least(this=raw, expressions=[whole(cents(self.criterion.cap))])
+            raw = exp.Least(this=raw, expressions=[whole(cents(self.criterion.cap))], ignore_nulls=True)
         return raw
 
     def units(self, raw: exp.Expr) -> exp.Expr:

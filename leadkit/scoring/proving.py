@@ -18,15 +18,19 @@ from leadkit.grid import diagram as d
 from leadkit.grid.valued import Valued
 from leadkit.grid.world import World
 from leadkit.scoring.whole import cents
+from leadkit.vocabulary import Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from leadkit.grid.cells import Value
-    from leadkit.scoring.values import Activity, Criterion
+    from leadkit.scoring.criteria import Criterion
+    from leadkit.vocabulary import Kind, Null
 
     Raw = tuple[int, int, int]  # hundredths before floor and cap: as they are, at least, at most
     Range = tuple[float, float]
+
+VALUED = 4  # a cell of a diagram that ends in values costs as much time as so many others
 
 
 class Proof:
@@ -36,6 +40,8 @@ class Proof:
     ----------
     criteria : sequence of Criterion
         The criteria.
+    kinds : mapping of str to str
+        The kinds of the columns that the whole card asks.
     bounds : bool
         Whether the least and the most of their points are asked for too.
     allowed : int
@@ -47,7 +53,7 @@ class Proof:
         It would take more.
     """
 
-    def __init__(self, criteria: Sequence[Criterion], *, bounds: bool, allowed: int) -> None:
+    def __init__(self, criteria: Sequence[Criterion], kinds: Mapping[str, Kind], *, bounds: bool, allowed: int) -> None:
         self.diagram = d.Diagram(allowed)
         self.points = Valued(self.diagram)
         self._bounds = bounds
@@ -60,8 +66,9 @@ class Proof:
         self._rules = tuple(trees)
         for column in self.asked:
             trees[f"known {column}"] = exp.Not(this=exp.Is(this=exp.column(column, quoted=True), expression=exp.Null()))
-        found = {name: column for name in self.asked if (column := vocabulary.column(name))}
-        self.world = World(self.diagram, trees, facts(), {**vocabulary.columns(), **found})
+        own = {name: quantity(name, kinds[name], "not_known") for name in self.asked if name in kinds}
+        found = {name: one for name in self.asked if (one := vocabulary.column(name))}
+        self.world = World(self.diagram, trees, facts(), {**own, **vocabulary.columns(), **found})
         self.law = self.world.possible(d.IS_YES, d.YES)
 
     @property
@@ -86,8 +93,8 @@ class Proof:
 
     def known(self) -> list[int]:
         """Give, for each column whose NULL means not known, those of whom it is known."""
-        columns = {name: vocabulary.column(name) for name in self.asked}
-        names = [name for name, column in columns.items() if column is None or column.null == "not_known"]
+        means = {name: column.null if (column := vocabulary.column(name)) else "not_known" for name in self.asked}
+        names = [name for name, null in means.items() if null == "not_known"]
         return [self.diagram.each(d.IS_YES, self.world.point(f"known {name}")) for name in names]
 
     def somebody(self, f: int) -> dict[str, Value] | None:
@@ -189,6 +196,14 @@ _POLICIES: dict[str, tuple[Any, Callable[..., Any], Callable[[Any], Raw]]] = {
     "max": ((None, None, None, None), _max_step, _max_end),
 }
 
+
+def quantity(
+    name: str, kind: Kind, null: Null = "no_null", low: float | None = None, high: float | None = None
+) -> Column:
+    """Describe a column that the vocabulary does not have, for a proof."""
+    return Column(name, kind, null, "", "", "", {}, {}, low=low, high=high)
+
+
 # ---- ranges: what holds whatever the answers are ------------------------------------------------------------------
 
 
@@ -204,25 +219,3 @@ def rules_range(criterion: Criterion) -> Range:
     if criterion.policy == "sum":
         return sum(one for one in points if one < 0), sum(one for one in points if one > 0)
     return min([*points, 0]), max([*points, 0])
-
-
-def acts_range(criterion: Criterion) -> Range:
-    """Give an interval that holds all hundredths of the activities: each event 0, once, or as often as you like.
-
-    Examples
-    --------
-    >>> from leadkit.scoring.values import Activity, Criterion
-    >>> acts_range(Criterion("engagement", activities=(Activity("page", "page_view", 1), Activity("off", "unsubscribe", -5, once=True))))
-    (-500, inf)
-    """
-    ends = [_act_end(one) for one in criterion.activities]
-    return sum(end for end in ends if end < 0), sum(end for end in ends if end > 0)
-
-
-def _act_end(activity: Activity) -> float:
-    by_day = activity.by_day
-    if activity.cents == 0 or activity.once:
-        return activity.cents
-    if activity.per_day_max is None or by_day is None:
-        return activity.cents * float("inf")
-    return sum(by_day) * activity.per_day_max

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from leadkit.engine import Written
 from leadkit.errors import UnknownColumnError, UnknownNameError, nearest
 from leadkit.scoring.dated import WHO
 from leadkit.scoring.parts import Part, added
 from leadkit.scoring.tiers import as_sql, comparisons, whole
-from leadkit.scoring.whole import UNITS, scaled
+from leadkit.scoring.whole import CENTS, UNITS, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,17 +51,18 @@ class Select:
         _all_there(card, kinds)
         self.card = card
         self._dated = dated
-        self._answers: list[exp.Expr] = []
+        self._written: dict[tuple[str, tuple[str, ...] | None], Written] = {}
+        self._answers: dict[str, exp.Expr] = {}
         self.parts: list[Part] = []
         for at, criterion in enumerate(card.criteria):
             opened = []
             for i, rule in enumerate(criterion.rules):
                 answer = rule.when.asked(kinds)
                 left_open = rule.when.asked(kinds, opened=True)
-                self._answers.append(exp.alias_(answer, f"yes_{at}_{i}"))
+                self._answers[f"yes_{at}_{i}"] = answer
                 if left_open != answer:
                     opened.append(i)
-                    self._answers.append(exp.alias_(left_open, f"open_{at}_{i}"))
+                    self._answers[f"open_{at}_{i}"] = left_open
             self.parts.append(Part(criterion, at, opened))
 
     def _asked(self, key: exp.Column, more: Sequence[exp.Expr]) -> exp.Select:
@@ -70,54 +72,64 @@ class Select:
             for part in self.parts
             for j in range(len(part.criterion.activities))
         ]
-        found = exp.select(key.copy(), *self._answers, *worth, *more, copy=False).from_(exp.to_table("people"))
+        answers = [exp.alias_(answer, name) for name, answer in self._answers.items()]
+        found = exp.select(key.copy(), *answers, *worth, *more, copy=False).from_(exp.to_table("people"))
         if self._dated is None:
             return found
         same = exp.EQ(this=exp.column(WHO), expression=key.copy())
         return found.join("acts", on=same, join_type="left", copy=False)
 
-    def _hits(self) -> exp.Select:
+    def _hits(self, asked: exp.Select) -> exp.Select:
         """Find the first rule that holds, where bounds need it."""
         first = [exp.alias_(part.first_true(), part.hit.name) for part in self.parts if part.asks_hit]
-        return exp.select("*", *first, copy=False).from_("asked")
+        return exp.select(*_all_of(asked), *first, copy=False).from_("asked")
 
-    def _given(self, key: exp.Column, rules: Sequence[str]) -> exp.Select:
-        """Give the units of each criterion, with their least and most; and the points of some rules, in units."""
+    def _given(self, key: exp.Column, rules: Sequence[str], ends: Sequence[str]) -> exp.Select:
+        """Give the units of each criterion, with their least and most; and the points of some rules."""
         columns: list[exp.Expr] = [_bare(key)]
         for part in self.parts:
-            for end, raw in zip(_ENDS, (part.raw, part.least, part.most), strict=True):
-                columns.append(exp.alias_(part.units(raw()), f"{end}units_{part.at}"))
+            raw = {"": part.raw, "low_": part.least, "high_": part.most}
+            columns += [exp.alias_(part.units(raw[end]()), f"{end}units_{part.at}") for end in ends]
         columns += [exp.alias_(told, name, quoted=True) for name, told in self.by_rule().items() if name in rules]
         return exp.select(*columns, copy=False).from_("hits")
 
+    def _at_once(self, given: exp.Select) -> exp.Select:
+        """Ask people without a step between: an answer that is wanted only once need not be kept."""
+
+        def answered(node: exp.Expr) -> exp.Expr:
+            name = node.name if isinstance(node, exp.Column) else ""
+            return exp.Paren(this=self._answers[name].copy()) if name in self._answers else node
+
+        asked: exp.Select = given.transform(answered)  # type: ignore[assignment]  # the root stays what it was
+        return asked.from_("people")
+
     def by_rule(self) -> dict[str, exp.Expr]:
-        """What each rule and activity gave, before floor, cap and weight, in units."""
+        """What each rule and activity gave, before floor, cap and weight, in points."""
         found: dict[str, exp.Expr] = {}
         for part in self.parts:
             summed = part.criterion.policy == "sum"
             for i, rule in enumerate(part.criterion.rules):
                 spoke = part.yes(i) if summed else exp.EQ(this=part.speaks(), expression=whole(i + 1))
-                points = exp.Case(ifs=[exp.If(this=spoke, true=whole(rule.cents * 100))], default=whole(0))
+                points = exp.Case(ifs=[exp.If(this=spoke, true=_double(rule.cents))], default=_double(0))
                 found[f"{part.criterion.name}_{rule.name}_points"] = points
             for j, activity in enumerate(part.criterion.activities):
-                found[f"{part.criterion.name}_{activity.name}_points"] = exp.Mul(
-                    this=part.worth(j), expression=whole(100)
-                )
+                found[f"{part.criterion.name}_{activity.name}_points"] = _ratio(part.worth(j), CENTS)
         return found
 
-    def _added(self) -> exp.Select:
+    def _added(self, given: exp.Select, ends: Sequence[str]) -> exp.Select:
         """Add up the score and its bounds, and count the criteria that are known."""
         places = range(len(self.parts))
         columns: list[exp.Expr] = [
-            exp.alias_(added([exp.column(f"{end}units_{at}") for at in places]), f"{end}units") for end in _ENDS
+            exp.alias_(added([exp.column(f"{end}units_{at}") for at in places]), f"{end}units") for end in ends
         ]
-        met = [exp.EQ(this=exp.column(f"low_units_{at}"), expression=exp.column(f"high_units_{at}")) for at in places]
-        known = [exp.Case(ifs=[exp.If(this=one, true=whole(1))], default=whole(0)) for one in met]
-        columns.append(exp.alias_(added(known), "known"))
+        if ends == _ENDS:
+            pairs = [(exp.column(f"low_units_{at}"), exp.column(f"high_units_{at}")) for at in places]
+            met = [exp.If(this=exp.EQ(this=low, expression=high), true=whole(1)) for low, high in pairs]
+            columns.append(exp.alias_(added([exp.Case(ifs=[one], default=whole(0)) for one in met]), "known"))
         for number, axis in enumerate(self.card.axes):
             units = [exp.column(f"units_{at}") for at in self._places(axis)]
             columns.append(exp.alias_(added(units), f"axis_{number}"))
-        return exp.select("*", *columns, copy=False).from_("given")
+        return exp.select(*_all_of(given), *columns, copy=False).from_("given")
 
     def answered(self, key: exp.Column, more: Sequence[exp.Expr] = ()) -> dict[str, exp.Select]:
         """Give the steps from people to answers, by name, each reading the one before it.
@@ -134,11 +146,23 @@ class Select:
         dict of str to sqlglot.exp.Select
             The last is ``hits``: the columns that the parts speak of.
         """
-        return {**(self._dated or {}), "asked": self._asked(key, more), "hits": self._hits()}
+        asked = self._asked(key, more)
+        return {**(self._dated or {}), "asked": asked, "hits": self._hits(asked)}
 
-    def _summed(self, key: exp.Column, rules: Sequence[str]) -> dict[str, exp.Select]:
+    def _summed(self, key: exp.Column, wanted: Sequence[str]) -> dict[str, exp.Select]:
         """Give the steps from people to scores; the last is ``added``."""
-        return {**self.answered(key), "given": self._given(key, rules), "added": self._added()}
+        rules = [name for name in wanted if name in self.card.rule_columns]
+        ends = _ENDS if self._asks_bounds(wanted) else _ENDS[:1]
+        given = self._given(key, rules, ends)
+        if ends == _ENDS or self._dated is not None:
+            return {**self.answered(key), "given": given, "added": self._added(given, ends)}
+        return {"given": self._at_once(given), "added": self._added(given, ends)}
+
+    def _asks_bounds(self, wanted: Sequence[str]) -> bool:
+        """Tell whether any column, or a tier, asks what the score could be."""
+        bounds = {"score_low", "score_high", "coverage", *self.card.bound_columns}
+        tiers = [column for tier in self.card.tiers for column in tier.when.columns] if "tier" in wanted else []
+        return not bounds.isdisjoint([*wanted, *tiers])
 
     def scored(self, key: exp.Column, columns: Sequence[str] | None = None) -> exp.Select:
         """The whole SELECT: who, and the columns asked for.
@@ -148,15 +172,20 @@ class Select:
         UnknownNameError
             The card gives no such column.
         """
-        every = {**self._shown(), **{name: _points(exp.column(name, quoted=True)) for name in self.card.rule_columns}}
+        every = {**self._shown(), **{name: exp.column(name, quoted=True) for name in self.card.rule_columns}}
         wanted = self.card.columns if columns is None else tuple(dict.fromkeys(columns))
         for name in wanted:
             if name not in every:
                 told = nearest(name, every)
                 raise UnknownNameError(f"The scorecard '{self.card.name}' gives no column '{name}'.{told}")
         shown = [exp.alias_(every[name], name, quoted=True) for name in wanted]
-        rules = [name for name in wanted if name in self.card.rule_columns]
-        return after(self._summed(key, rules), exp.select(_bare(key), *shown, copy=False).from_("added"))
+        return after(self._summed(key, wanted), exp.select(_bare(key), *shown, copy=False).from_("added"))
+
+    def written(self, key: str, columns: tuple[str, ...] | None) -> Written:
+        """Keep :meth:`scored` as it was written out; points are doubles and tiers are texts, so its types are final."""
+        if (key, columns) not in self._written:
+            self._written[key, columns] = Written(self.scored(exp.column(key, quoted=True), columns), final=True)
+        return self._written[key, columns]
 
     def _shown(self) -> dict[str, exp.Expr]:
         shown: dict[str, exp.Expr] = {}
@@ -236,6 +265,11 @@ def after(steps: Mapping[str, exp.Query], last: exp.Select) -> exp.Select:
     return last
 
 
+def _all_of(query: exp.Select) -> list[exp.Expr]:
+    """Name all columns of a step one by one: a star would ask for every column of the people."""
+    return [exp.column(name, quoted=True) for name in query.named_selects]
+
+
 def _bare(key: exp.Column) -> exp.Column:
     return exp.column(key.name, quoted=True)
 
@@ -243,6 +277,12 @@ def _bare(key: exp.Column) -> exp.Column:
 def _points(units: exp.Expr) -> exp.Expr:
     """Units as points: the one division, for people's eyes; nothing is compared after it."""
     return _ratio(units, UNITS)
+
+
+def _double(cents: int) -> exp.Expr:
+    """Write hundredths as points."""
+    number = exp.Literal.number(f"{abs(cents) // CENTS}.{abs(cents) % CENTS:02d}")
+    return exp.cast(exp.Neg(this=number) if cents < 0 else number, exp.DataType.Type.DOUBLE)
 
 
 def _ratio(whole_number: exp.Expr, of: int) -> exp.Expr:

@@ -94,12 +94,12 @@ def comparisons(condition: Condition, criteria: Collection[str]) -> Comparison |
             return _units(condition, node.this)
         found = told[0] if isinstance(node, exp.Paren) else _compared(node, told) or _joined(node, told)
         if found is None:
-            raise _stop(condition, f"compares a score with a number ({', '.join(COMPARISONS)}), and nothing else.")
+            raise _stop(condition, f"must compare a score with a number ({', '.join(COMPARISONS)}), and nothing else.")
         return found
 
     found = fold(condition.tree, rule)
     if not isinstance(found, (Comparison, Joined)):
-        raise _stop(condition, "compares a score with a number, as in 'score >= 40'.")
+        raise _stop(condition, "must compare a score with a number, as in 'score >= 40'.")
     return found
 
 

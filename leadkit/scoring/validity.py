@@ -65,7 +65,7 @@ def _faults(card: Scorecard) -> Iterator[Fault]:
         try:
             comparisons(tier.when, [criterion.name for criterion in card.criteria])
         except ConditionError as error:
-            yield ("tiers", i, "when"), str(error)
+            yield ("tiers", i, "when"), str(error).replace(f" {tier.when.where}", "", 1) if tier.when.where else str(error)
     yield from _axes(card)
     for i, example in enumerate(card.examples):
         yield from _of_example(("tests", i), example, card)
@@ -187,6 +187,9 @@ def _of_example(steps: tuple[str | int, ...], example: Example, card: Scorecard)
                 (*steps, name),
                 f"a test expects {', '.join(expected[:6])} or points, not '{name}'.{nearest(name, expected)}",
             )
+        elif name in ("tier", "grade") and name not in card.columns:
+            missing = "tiers" if name == "tier" else "axes"
+            yield (*steps, name), f"a test expects a {name}, and this card has no {missing}: leave it out of the test."
         elif name == "tier" and value is not None and value not in [tier.name for tier in card.tiers]:
             yield (
                 (*steps, name),

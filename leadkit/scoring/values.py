@@ -117,6 +117,7 @@ class Scorecard:
 
     Examples
     --------
+    >>> from leadkit.scoring import Rule
     >>> funded = Rule("funded", Condition("stated_budget >= 20000"), 25, "the money is set aside")
     >>> card = Scorecard("small", (Criterion("budget", (funded,)),), (Tier("warm", Condition("score >= 15")),))
     >>> card.columns
@@ -196,6 +197,7 @@ class Scorecard:
 
         Examples
         --------
+        >>> from leadkit.scoring import Rule
         >>> funded = Rule("funded", Condition("stated_budget >= 20000"), 25)
         >>> card = Scorecard("small", (Criterion("budget", (funded,)),))
         >>> card.changed("budget", weight=2, points={"funded": 10})["budget"].rules[0].points
