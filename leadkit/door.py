@@ -50,7 +50,8 @@ def enter(people: Any, as_of: str | date | None, asked: Iterable[Condition]) -> 
     >>> str(enter(pd.DataFrame({"person_id": ["a"], "authority": [None]}), None, [decides])["authority"].dtype)
     'str'
     """
-    source = snapshot.of(people, as_of)
+    asked = list(asked)
+    source = snapshot.of(people, as_of, {name for condition in asked for name in condition.columns})
     is_csv = isinstance(source, (str, Path)) and str(source).lower().endswith((".csv", ".csv.gz"))
     if not isinstance(source, pd.DataFrame) and not is_csv:
         return source
@@ -62,9 +63,9 @@ def enter(people: Any, as_of: str | date | None, asked: Iterable[Condition]) -> 
     return engine.File(str(source), {name: TYPES[kind] for name, kind in differ.items()}) if differ else source
 
 
-def kinds_asked(asked: Iterable[Condition]) -> dict[str, vocabulary.Kind]:
+def kinds_asked(asked: Iterable[Condition]) -> dict[str, str]:
     """Say of which kind each asked column should be: by the vocabulary, else by how it is asked."""
-    kinds: dict[str, vocabulary.Kind] = {}
+    kinds: dict[str, str] = {}
     for condition in asked:
         for name, kind in _kinds(condition).items():
             kinds.setdefault(name, kind)

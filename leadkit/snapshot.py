@@ -29,7 +29,7 @@ from leadkit.errors import DataError, LeadkitError
 from leadkit.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from leadkit.schema import Field
@@ -95,7 +95,7 @@ def snapshot(
     return made.astype({name: _dtype(name) for name in made.columns}) if isinstance(made, pd.DataFrame) else made
 
 
-def select(tables: Tables, as_of: str | date | None = None) -> exp.Select:
+def select(tables: Tables, as_of: str | date | None = None, columns: Collection[str] | None = None) -> exp.Select:
     """Build the one SELECT of a snapshot, without running it.
 
     Parameters
@@ -104,6 +104,8 @@ def select(tables: Tables, as_of: str | date | None = None) -> exp.Select:
         The tables; only the columns of their people and their days are looked at.
     as_of : str or date, optional
         The day; by default the last day of the tables.
+    columns : collection of str, optional
+        Make only these, and leave out every part that none of them needs; names it does not have are passed over.
 
     Returns
     -------
@@ -121,12 +123,17 @@ def select(tables: Tables, as_of: str | date | None = None) -> exp.Select:
     >>> select(tables).sql("duckdb", pretty=True).splitlines()[0]
     '/* What was known about each person at the end of 2025-01-01 (UTC) */'
     """
-    held = tables.recorded("people")
-    tastes = tuple(sorted(name for name in held if vocabulary.column(name) and name.startswith(vocabulary.TASTE)))
-    return _on(_whole(tastes, tuple(name for name in _MARKED if name in held)).copy(), day_of(tables, as_of))
+    held, tastes = tables.recorded("people"), _tastes(tables)
+    wanted = None if columns is None else frozenset(columns)
+    marked = tuple(name for name in _MARKED if name in held)
+    return _on(_whole(tastes, marked, wanted).copy(), day_of(tables, as_of))
 
 
-def of(people: Any, as_of: str | date | None = None) -> Any:  # noqa: ANN401 - any engine input, handed on untouched
+def of(
+    people: Any,  # noqa: ANN401 - any engine input, handed on untouched
+    as_of: str | date | None = None,
+    columns: Collection[str] | None = None,
+) -> Any:  # noqa: ANN401 - as above
     """Turn Tables and a day into an input of the engine; hand every other input on.
 
     Parameters
@@ -135,6 +142,8 @@ def of(people: Any, as_of: str | date | None = None) -> Any:  # noqa: ANN401 - a
         What a verb was given.
     as_of : str or date, optional
         The day; only Tables can be asked for one.
+    columns : collection of str, optional
+        What will be asked of it: nothing else of a snapshot is worked out.
 
     Returns
     -------
@@ -153,9 +162,8 @@ def of(people: Any, as_of: str | date | None = None) -> Any:  # noqa: ANN401 - a
     0         a
     """
     if isinstance(people, Tables):
-        asked = select(people, as_of)
-        kinds = {name: column.kind for name in asked.named_selects if (column := vocabulary.column(name))}
-        return engine.Derived(asked, _inputs(people), kinds)
+        kinds = {column.name: column.kind for column in vocabulary.in_order(list(_tastes(people)))}
+        return engine.Derived(select(people, as_of, columns), _inputs(people), kinds)
     if as_of is not None:
         raise LeadkitError("as_of asks tables for a day, and this is a snapshot already; give tables, or leave it out.")
     return people
@@ -223,8 +231,13 @@ def _dtype(name: str) -> str:
     return dtype.lower() if column.null == "no_null" else dtype
 
 
-@lru_cache(maxsize=8)
-def _whole(tastes: tuple[str, ...], marked: tuple[str, ...]) -> exp.Select:
+def _tastes(tables: Tables) -> tuple[str, ...]:
+    held = tables.recorded("people")
+    return tuple(sorted(name for name in held if vocabulary.column(name) and name.startswith(vocabulary.TASTE)))
+
+
+@lru_cache(maxsize=64)
+def _whole(tastes: tuple[str, ...], marked: tuple[str, ...], wanted: frozenset[str] | None = None) -> exp.Select:
     """Put skeleton, details and columns together; the day is still open."""
     text = files("leadkit").joinpath("data/snapshot.sql").read_text(encoding="utf-8")
     tree = sqlglot.parse_one(text, read="duckdb")
@@ -234,9 +247,24 @@ def _whole(tastes: tuple[str, ...], marked: tuple[str, ...]) -> exp.Select:
         parts["changed"].select(_changed(field), copy=False)
         parts["details"].select(_as_it_was(field, recorded=field.name in marked), copy=False)
     for column in vocabulary.in_order(list(tastes)):
-        if column.name != "person_id":
+        if column.name != "person_id" and (wanted is None or column.name in wanted):
             parts[column.table].select(exp.alias_(_line(column), column.name, quoted=True), copy=False)
             tree.select(_delivered(column), copy=False)
+    return tree if wanted is None else _trimmed(tree)
+
+
+def _trimmed(tree: exp.Select) -> exp.Select:
+    """Leave out the parts from which nothing comes; each has at most one row a person, so no row is lost or doubled."""
+    asked = {column.table for one in tree.expressions for column in one.find_all(exp.Column)}
+    tree.set("joins", [join for join in tree.args["joins"] if join.this.name in asked])
+    parts = {cte.alias: cte for cte in tree.ctes}
+    needed, waiting = set(), [table.name for table in (tree.args["from_"].this, *(j.this for j in tree.args["joins"]))]
+    while waiting:
+        name = waiting.pop()
+        if name in parts and name not in needed:
+            needed.add(name)
+            waiting += [table.name for table in parts[name].find_all(exp.Table)]
+    tree.args["with_"].set("expressions", [cte for name, cte in parts.items() if name in needed])
     return tree
 
 

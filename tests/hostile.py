@@ -572,7 +572,7 @@ CARD_EDITS = {
     ),
     "a half-life of a million years": (
         "    rules:",
-        "    activities: [{name: a, event: chat, points: 1, because: b, decay: {half_life_days: 36500000}}]\n    rules:",
+        "    activities: [{name: a, event: chat, points: 1, because: b, decay: {half_life_days: 9999999}}]\n    rules:",
     ),
     "a window without end": (
         "    rules:",

@@ -51,6 +51,7 @@ class Judge:
         self.card, self.never, self.day = card, set(never), day
         self.answers = {}
         self.worths = {}
+        self.words = {}
 
     def verdict(self, row, events=()):
         """Judge one person: a row of cells by column, and events as (kind, time)."""
@@ -58,13 +59,18 @@ class Judge:
         points = tuple(given for given, _, _ in sums)
         low, high = sum(least for _, least, _ in sums), sum(most for _, _, most in sums)
         known = sum(least == most for _, least, most in sums)
-        said = {
-            f"{one.name}_points": Fraction(given, 10_000) for one, given in zip(self.card.criteria, points, strict=True)
-        }
+        if (points, low, high, known) not in self.words:
+            self.words[points, low, high, known] = self.named(points, low, high, known)
+        return Verdict(points, sum(points), low, high, known, *self.words[points, low, high, known])
+
+    def named(self, points, low, high, known):
+        """Tier and grade: the first tier that holds, in fractions."""
+        names = [f"{one.name}_points" for one in self.card.criteria]
+        said = {name: Fraction(given, 10_000) for name, given in zip(names, points, strict=True)}
         said |= {"score": Fraction(sum(points), 10_000), "score_low": Fraction(low, 10_000)}
-        said |= {"score_high": Fraction(high, 10_000), "coverage": Fraction(known, len(sums))}
+        said |= {"score_high": Fraction(high, 10_000), "coverage": Fraction(known, len(names))}
         tier = next((one.name for one in self.card.tiers if _Judge(said, ()).ask(one.when.tree)), None)
-        return Verdict(points, sum(points), low, high, known, tier, self.grade(said))
+        return tier, self.grade(said)
 
     def criterion(self, one, row, events):
         """Units of one criterion: what it gives, at least, at most."""

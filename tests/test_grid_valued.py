@@ -1,5 +1,7 @@
 """Diagrams that end in values, against the tables of values by person that they stand for."""
 
+from functools import reduce
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -77,8 +79,10 @@ def test_a_settled_value_is_left_alone_whatever_comes():
 def test_too_many_cells_are_no_answer():
     diagram = d.Diagram(2_000)
     valued = Valued(diagram)
-    total = valued.end(0)
+
+    def add(total, i):
+        return valued.apply(lambda held, yes: held + 2**i * yes, total, diagram.point(i, [d.NO, d.YES]))
+
+    assert len(valued.ends(reduce(add, range(5), valued.end(0)))) == 32
     with pytest.raises(d.TooManyCellsError):
-        for i in range(20):
-            one = diagram.point(i, [d.NO, d.YES])
-            total = valued.apply(lambda held, yes, i=i: held + 2**i * yes, total, one)
+        reduce(add, range(20), valued.end(0))

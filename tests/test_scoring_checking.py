@@ -1,10 +1,11 @@
-"""What is said against a card: each kind of fault by hand, then random cards against everybody who could be, one by one."""
+"""What is said against a card: each kind of fault by hand, then random cards against everybody who could be."""
 
 from __future__ import annotations
 
 import random
 import time
 from dataclasses import replace
+from functools import cache
 from itertools import product
 
 import pandas as pd
@@ -356,6 +357,7 @@ ATOMS = [
     *("vip", "NOT vip", "vip IS NULL", "COALESCE(vip, FALSE)", "newsletter", "unsubscribed", "NOT newsletter"),
     *("purchases > 0", "purchases >= 2", "last_purchase_days <= 5", "last_purchase_days IS NULL", "TRUE", "FALSE"),
 ]
+SEEDS = 30
 FREE = "GREATEST"  # into this a proof does not look
 
 
@@ -470,7 +472,7 @@ def told(found):
     return {
         (row.kind, None if pd.isna(row.criterion) else row.criterion, None if pd.isna(name) else name)
         for row, name in zip(found.itertuples(), named, strict=True)
-        if row.kind not in ("weight", "not_proved")
+        if row.kind not in ("weight", "not_proved", "column")
     }
 
 
@@ -485,13 +487,24 @@ def people():
     return everybody()
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_a_fault_of_a_random_card_is_found_exactly_when_it_is_one(people, seed):
-    card = chosen_card(random.Random(seed))  # noqa: S311 - chance for tests
-    seen = Seen(card, people)
+@pytest.fixture(scope="module")
+def by_chance(people):
+    """Give random cards by their seed, with what is to be found; each worked out once."""
+
+    @cache
+    def given(seed):
+        card = chosen_card(random.Random(seed))  # noqa: S311 - chance for tests
+        return card, Seen(card, people).expected()
+
+    return given
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_a_fault_of_a_random_card_is_found_exactly_when_it_is_one(by_chance, seed):
+    card, expected = by_chance(seed)
     found = check_card(card)
     assert found["proved"].all()
-    assert told(found) == seen.expected()
+    assert told(found) == expected
     by_example = found[found["example"].notna()].reset_index(drop=True)
     if len(by_example):
         again = Seen(card, shown(by_example["example"]))
@@ -515,14 +528,14 @@ def test_a_fault_of_a_random_card_is_found_exactly_when_it_is_one(people, seed):
     assert [None if pd.isna(tier) else tier for tier in scored] == list(placed)
 
 
-def test_the_random_cards_have_every_kind_of_fault(people):
-    kinds = {kind for seed in range(40) for kind, *_ in Seen(chosen_card(random.Random(seed)), people).expected()}  # noqa: S311 - as above
+def test_the_random_cards_have_every_kind_of_fault(by_chance):
+    kinds = {kind for seed in range(SEEDS) for kind, *_ in by_chance(seed)[1]}
     assert kinds == {"dead", "silent", "gap", "overlap", "cap", "floor", "constant", "tier", "no_tier"}
 
 
-@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("seed", range(10))
 def test_with_parts_that_are_not_looked_into_no_proof_is_ever_wrong(people, seed):
-    card = chosen_card(random.Random(seed + 1_000), free=True)  # noqa: S311 - as above
+    card = chosen_card(random.Random(seed + 1_000), free=True)  # noqa: S311 - chance for tests
     card = card.changed("a", rules=(*card["a"].rules, rule("free", "GREATEST(stated_budget, 1) > 1", 4)))
     found = check_card(card)
     assert told(found) <= Seen(card, people).expected()

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from snapshot_judge import judge
 from snapshot_worlds import DAY, Rows, cut, random_rows, rewritten, shuffled, tables_of, tables_on_disk
 
-from leadkit import vocabulary
+from leadkit import engine, vocabulary
 from leadkit.conditions import Condition
 from leadkit.snapshot import select, snapshot
 from leadkit.tables import Tables
@@ -100,6 +100,17 @@ def test_what_is_dated_on_the_day_or_before_does_change_it():
 def test_the_order_of_the_rows_does_not_matter(seed):
     rows, told = world(seed)
     same_frames(snapshot(tables_of(shuffled(rows, random.Random(seed + 1))), DAY), told)  # noqa: S311 - a die for tests
+
+
+@given(seed=SOME, columns=st.sets(st.sampled_from([column.name for column in vocabulary.in_order([])]), max_size=4))
+@settings(max_examples=25, deadline=None)
+def test_a_snapshot_of_a_few_columns_is_the_whole_one_without_the_others(seed, columns):
+    rows, told = world(seed)
+    tables = tables_of(rows)
+    few = engine.run(select(tables, DAY, columns), tables.inputs())
+    assert {*few.columns} == {"person_id", *columns}
+    assert len(select(tables, DAY, columns).args.get("joins") or []) <= len(columns)
+    same_frames(few.astype(told[few.columns].dtypes.to_dict()), told[few.columns])
 
 
 @given(seed=SOME, days=st.integers(-399, 0))

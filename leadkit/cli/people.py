@@ -1,24 +1,23 @@
-"""The commands that ask people: classify, score, explain. Shared: what people are, parameters, the first rows shown."""
+"""The commands that ask people: classify, score, explain; what they write, or the first rows on the screen."""
 
 from __future__ import annotations
 
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from leadkit.cli.frame import console, examples, mistyped, pairs, share
-from leadkit.errors import UnknownNameError, nearest
+from leadkit.cli.frame import console, examples, mistyped, share
+from leadkit.cli.given import card_of, known_of, packs_of, people_of, rows_of, values
+from leadkit.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
-    from leadkit.definitions import Definitions
-    from leadkit.scoring import Scorecard
-    from leadkit.tables import Tables
 
 CLASSIFY = examples(
     "leadkit classify my-world --by marketstar",
@@ -64,8 +63,8 @@ def classify(
     from leadkit.definitions import tally  # noqa: PLC0415 - as above
 
     with mistyped():
-        schools = _bound(by, values(param))
-    people = people_of(data)
+        schools = packs_of(by, values(param))
+    people = people_of(data, as_of)
     with share("classifying") as progress:
         if to is not None:
             typer.echo(ask(people, by=schools, as_of=as_of, to=to, progress=progress))
@@ -86,10 +85,11 @@ def score(data: Data, by: Card, as_of: AsOf = None, to: To = None, param: Param 
     """
     from leadkit import engine  # noqa: PLC0415 - `--help` must be quick
     from leadkit.scoring import score as ask  # noqa: PLC0415 - as above
+    from leadkit.tables import Tables  # noqa: PLC0415 - as above
 
-    with mistyped():
-        card = card_of(by, values(param))
-    people = people_of(data)
+    card = card_of(by, values(param))
+    people = people_of(data, as_of, card)
+    moved = isinstance(people, Tables) and "overrides" in people.names
     with share("scoring") as progress:
         if to is not None:
             typer.echo(ask(people, by=card, as_of=as_of, to=to, progress=progress))
@@ -97,13 +97,16 @@ def score(data: Data, by: Card, as_of: AsOf = None, to: To = None, param: Param 
         grouped = "tier" if card.tiers else "score"
         first, counts = _first(
             lambda aside: ask(people, by=card, as_of=as_of, to=aside, progress=progress),
-            lambda aside: engine.run(_counted(grouped), {"scores": str(aside)}),
+            lambda aside: engine.run(_counted(grouped, moved=moved), {"scores": str(aside)}),
         )
     if card.tiers:
         order = {tier.name: number for number, tier in enumerate(card.tiers)}
         counts = counts.sort_values("tier", key=lambda tiers: tiers.map(order), ignore_index=True)
         counts["tier"] = counts["tier"].fillna("no tier")
-    _show(counts, first)
+    if moved and not counts["overridden"].any():
+        counts = counts.drop(columns="overridden")
+    idle = [name for name in first.columns if name.startswith("override_") and first[name].isna().all()]
+    _show(counts, first.drop(columns=idle))
 
 
 def explain(
@@ -122,119 +125,94 @@ def explain(
 
     With --to, the reasons of everybody are written.
     """
-    import pandas as pd  # noqa: PLC0415 - `--help` must be quick
-
-    from leadkit.scoring import explain as ask  # noqa: PLC0415 - as above
+    from leadkit.scoring import explain as ask  # noqa: PLC0415 - `--help` must be quick
     from leadkit.words import check_language  # noqa: PLC0415 - as above
 
     with mistyped():
         check_language(lang)
-        card = card_of(by, values(param))
-    people = people_of(data)
+        if person and to is not None:
+            raise UnknownNameError(
+                "--person shows some people, and --to writes the reasons of everybody: leave one out."
+            )
+    card = card_of(by, values(param))
+    people = people_of(data, as_of, card)
     with share("explaining") as progress:
         if to is not None:
             typer.echo(ask(people, by=card, as_of=as_of, to=to, lang=lang, progress=progress))
             return
+        known = known_of(people, person, as_of) if person else []
+        some = rows_of(people, person) if person and isinstance(people, str) else people
         told, _ = _first(
-            lambda aside: ask(people, by=card, as_of=as_of, to=aside, lang=lang, progress=progress),
-            rows=None,
+            lambda aside: ask(some, by=card, as_of=as_of, to=aside, lang=lang, progress=progress),
+            rows=100 * FIRST,
             only=person,
         )
-    if person and (nobody := sorted(set(person) - set(told["person_id"]))):
-        typer.echo(f"Nothing speaks for or against {', '.join(nobody)}: no such person, or no points.", err=True)
-    for who, reasons in told.groupby("person_id", sort=False):
-        typer.echo(f"{who}: {reasons['points'].sum():g}")
-        for row in reasons.to_dict("records"):
-            name = row["step"] if pd.isna(row["rule"]) else row["rule"]
-            typer.echo(f"  {row['points']:>+8g}  {row['criterion']} {name}: {row['because']}")
+    _tell(told, known or told["person_id"].astype(str).unique()[:FIRST].tolist(), lang)
+    if not person and told.empty:
+        typer.echo("There is nothing to tell: of nobody is anything known that speaks for or against them.")
+    if nobody := [who for who in person or [] if who not in known]:
+        raise DataError(f"There is no person {', '.join(nobody)} in '{data}'{f' on {as_of}' if as_of else ''}.")
 
 
-def people_of(data: str) -> Tables | str:
-    """Take a folder as tables, and everything else as a snapshot's file or files."""
-    from leadkit import datasets  # noqa: PLC0415 - `--help` must be quick
-
-    return datasets.read(data) if Path(data).is_dir() else data
-
-
-def card_of(pack: str, given: Mapping[str, bool | float | str]) -> Scorecard:
-    """Read a scorecard, with values for some of its parameters."""
-    from leadkit import packs  # noqa: PLC0415 - `--help` must be quick
-
-    return packs.scorecard(pack, **given)
-
-
-def values(texts: Sequence[str] | None) -> dict[str, bool | float | str]:
-    """Read the values of parameters: yes or no, whole numbers, numbers, texts.
-
-    Examples
-    --------
-    >>> values(["quiet=30", "country=TH", "strict=true"])
-    {'quiet': 30, 'country': 'TH', 'strict': True}
-    """
-    return {name: _value(text) for name, text in pairs(texts or []).items()}
-
-
-def _counted(column: str) -> Any:  # noqa: ANN401 - a SELECT
+def _counted(column: str, *, moved: bool) -> Any:  # noqa: ANN401 - a SELECT
     from sqlglot import exp  # noqa: PLC0415 - `--help` must be quick
 
-    counted = exp.alias_(exp.Count(this=exp.Star()), "people")
-    return exp.select(column, counted).from_("scores").group_by(column).order_by(column)
+    counted = exp.select(column, exp.alias_(exp.Count(this=exp.Star()), "people"))
+    if moved:
+        counted = counted.select(exp.alias_(exp.Count(this=exp.column("override_tier")), "overridden"))
+    return counted.from_("scores").group_by(column).order_by(column)
 
 
 def _first(
     write: Callable[[Path], object],
     then: Callable[[Path], Any] | None = None,
     *,
-    rows: int | None = FIRST,
+    rows: int = FIRST,
     only: Sequence[str] | None = None,
 ) -> tuple[pd.DataFrame, Any]:
-    """Write everything aside and read the first rows (of the first people), however many there are."""
-    import pandas as pd  # noqa: PLC0415 - `--help` must be quick
-    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - as above
+    """Write everything aside and read the first rows, or those of some people, however many there are."""
+    from pyarrow.parquet import ParquetFile, read_table  # noqa: PLC0415 - `--help` must be quick
 
     with tempfile.TemporaryDirectory(prefix="leadkit-") as folder:
         aside = Path(folder) / "rows.parquet"
         write(aside)
-        with ParquetFile(aside) as file:
-            if only:
-                found = [batch.to_pandas() for batch in file.iter_batches()]
-                kept = [batch[batch["person_id"].isin(list(only))] for batch in found]
-                first = pd.concat(kept) if kept else file.read().to_pandas()
-            else:
-                first = next(file.iter_batches(rows or 100 * FIRST), file.schema_arrow.empty_table()).to_pandas()
-        if rows is None and not only:
-            first = first[first["person_id"].isin(first["person_id"].unique()[:FIRST])]
+        if only:
+            first = read_table(aside, filters=[("person_id", "in", list(only))]).to_pandas()
+        else:
+            with ParquetFile(aside) as file:
+                first = next(file.iter_batches(rows), file.schema_arrow.empty_table()).to_pandas()
         return first, then(aside) if then else None
 
 
 def _show(counts: pd.DataFrame, first: pd.DataFrame) -> None:
-    typer.echo(counts.to_string(index=False))
-    typer.echo(f"\nThe first {len(first)} people:")
-    shown = first.dropna(axis="columns", how="all") if len(first) else first
-    typer.echo(shown.to_string(index=False, line_width=console().width, na_rep="-"))
+    if first.empty:
+        typer.echo("There are no people in it: the columns are there, and no row.")
+        return
+    typer.echo(counts.to_string(index=False, float_format=_plain))
+    typer.echo(f"\nThe first {len(first)} people:" if len(first) > 1 else "\nThe only person:")
+    typer.echo(first.to_string(index=False, line_width=console().width, na_rep="-", float_format=_plain))
 
 
-def _bound(packs: Sequence[str], given: Mapping[str, bool | float | str]) -> list[Definitions]:
-    """Read the packs; a parameter goes to those that have it, and at least one must."""
-    from leadkit import packs as shelf  # noqa: PLC0415 - `--help` must be quick
-
-    if len(packs) == 1:
-        return [shelf.definitions(packs[0], **given)]
-    has = {pack: {parameter.name for parameter in shelf.definitions(pack).params} for pack in packs}
-    known = set().union(*has.values())
-    for name in given:
-        if name not in known:
-            raise UnknownNameError(f"No parameter '{name}' in {', '.join(packs)}.{nearest(name, known)}")
-    return [shelf.definitions(p, **{name: value for name, value in given.items() if name in has[p]}) for p in packs]
+def _plain(points: float) -> str:
+    """Write a number with the decimals that it has: 65 and 12.5, never 65.0."""
+    return f"{points:.4f}".rstrip("0").rstrip(".")
 
 
-def _value(text: str) -> bool | float | str:
-    spoken = {"true": True, "false": False}
-    if text.casefold() in spoken:
-        return spoken[text.casefold()]
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
+def _tell(reasons: pd.DataFrame, people: Sequence[str], lang: str) -> None:
+    """Give the reasons of some people, one after the other."""
+    from leadkit.words import number  # noqa: PLC0415 - `--help` must be quick
+
+    ids = reasons["person_id"].astype(str)
+    for who in people:
+        rows = reasons[ids == who]
+        typer.echo(f"{who}: {number(_points(rows['units'].sum()), lang)}")
+        if rows.empty:
+            typer.echo("  nothing that is known speaks for or against them")
+        for row in rows.fillna({"rule": ""}).to_dict("records"):
+            points = number(_points(row["units"]), lang)
+            signed = points if row["units"] < 0 else f"+{points}"
+            typer.echo(f"  {signed:>8}  {row['criterion']} {row['rule'] or row['step']}: {row['because']}")
+
+
+def _points(units: float) -> Decimal:
+    return Decimal(int(units)) / 10_000

@@ -64,7 +64,7 @@ def cells(
     >>> cells(people, over=["need"])["people"].tolist()
     [2, 1]
     """
-    source, names = snapshot.of(people, as_of), list(over)
+    source, names = snapshot.of(people, as_of, list(over)), list(over)
     known = engine.columns_of(source)
     for name in names:
         if name not in known:

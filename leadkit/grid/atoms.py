@@ -276,7 +276,7 @@ class Reader:
 
 
 def _guard(side: exp.Expr) -> exp.If | None:
-    """Find the guard of CASE WHEN guard THEN NULL ELSE value END: what compares it compares the value, or is unknown."""
+    """Find the guard of CASE WHEN guard THEN NULL ELSE value END, of which each comparison is one of the value."""
     case = side.unnest()
     if not isinstance(case, exp.Case) or case.this is not None or case.args.get("default") is None:
         return None

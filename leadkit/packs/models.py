@@ -224,12 +224,14 @@ def checked(read: Read, kinds: Mapping[str, type[M]]) -> M:
 
 
 def _first_fault(read: Read, error: ValidationError, model: type[Model]) -> NoReturn:
-    """Say the fault that stands first in the file."""
+    """Say the fault that stands first in the file; of a field misspelt, the spelling rather than what is missing."""
     faults: list[tuple[int, int, tuple[Any, ...], Any]] = []
     for fault in error.errors(include_url=False):
         steps = tuple(step for step in fault["loc"] if step not in ("[key]", "bool", "int", "float", "str"))
         faults.append((read.line(steps), len(faults), steps, fault))
-    _, _, steps, fault = min(faults, key=lambda found: found[:2])
+    misspelt = {found[2][:-1] for found in faults if found[3]["type"] == "extra_forbidden"}
+    said = [found for found in faults if found[3]["type"] != "missing" or found[2][:-1] not in misspelt]
+    _, _, steps, fault = min(said, key=lambda found: found[:2])
     read.complain(steps, _sentence(steps, fault, model))
 
 

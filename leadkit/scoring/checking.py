@@ -7,12 +7,13 @@ A card that can be read may still not say what its maker means. Everything here 
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from leadkit import words
+from leadkit import vocabulary, words
 from leadkit.conditions import Condition
 from leadkit.grid.proof import CELLS
 from leadkit.grid.value import described
@@ -56,8 +57,9 @@ def check_card(card: Scorecard, lang: str = "en") -> pd.DataFrame:
         The kinds: ``dead`` (nobody can make a rule true), ``silent`` (it never speaks, because others always do),
         ``gap`` (all is known and no rule speaks), ``overlap`` (under first, the order decides), ``cap`` and ``floor``
         (never reached, or without effect), ``constant`` (the same for everybody), ``tier`` (nobody can reach it),
-        ``no_tier`` (somebody falls into none), ``weight``, ``points`` (of 0), ``parameter`` (asked by no rule) and
-        ``not_proved`` (too many cells, or parts such as LIKE into which a proof does not look).
+        ``no_tier`` (somebody falls into none), ``weight``, ``points`` (of 0), ``parameter`` (asked by no rule),
+        ``column`` (no snapshot has it) and ``not_proved`` (too many cells, or parts such as LIKE into which a proof does
+        not look).
 
     Raises
     ------
@@ -84,7 +86,7 @@ def check_card(card: Scorecard, lang: str = "en") -> pd.DataFrame:
     Whenever the rule 'full' is true, 'half' is true before it, so that it never speaks.
     """
     words.check_language(lang)
-    found = [*chain.from_iterable(of_criteria(card)), *_tiers(card), *_unasked(card)]
+    found = [*chain.from_iterable(of_criteria(card)), *_tiers(card), *_foreign(card), *_unasked(card)]
     found.sort(key=lambda one: one.level != "problem")
     rows = [
         (one.level, one.kind, one.criterion, one.rule, one.tier, one.proved, one.example, _said(one, lang))
@@ -105,12 +107,21 @@ def _said(one: Finding, lang: str) -> str:
         tier=one.tier,
         names=names,
         parts="; ".join(one.names),
-        person=_person(one.example, lang),
+        person=shown(one.example, lang),
+        this=one.names[0] if one.names else "",
+        near=one.names[-1] if one.names else "",
         **number,
     )
 
 
-def _person(example: Mapping[str, Any] | None, lang: str) -> str:
+def shown(example: Mapping[str, Any] | None, lang: str = "en") -> str:
+    """Say who a person of an example is: columns, then events.
+
+    Examples
+    --------
+    >>> shown({"need": "some", "events": [{"event": "demo_request", "days_ago": 3}]})
+    "need = 'some', demo_request 3 days ago"
+    """
     if not example:
         return words.say("rules.anybody", lang)
     columns = {name: value for name, value in example.items() if name != "events"}
@@ -139,6 +150,16 @@ def _tiers(card: Scorecard) -> Iterator[Finding]:
 def _shown(example: Example) -> dict[str, Any]:
     events = [{"event": event, "days_ago": ago} for event, ago in example.events]
     return {**example.given, **({"events": events} if events else {})}
+
+
+def _foreign(card: Scorecard) -> Iterator[Finding]:
+    """Name the columns that no snapshot has: of a team's own table, or misspelt, or a text without its quotes."""
+    asked = [(criterion.name, rule) for criterion in card.criteria for rule in criterion.rules]
+    first = {name: (criterion, rule.name) for criterion, rule in reversed(asked) for name in rule.when.columns}
+    for name, (criterion, rule) in first.items():
+        if vocabulary.column(name) is None:
+            near = get_close_matches(name, vocabulary.columns(), n=1, cutoff=0.75)
+            yield Finding("note", "column", "near" if near else "foreign", criterion, rule, names=[name, *near])
 
 
 def _unasked(card: Scorecard) -> Iterator[Finding]:

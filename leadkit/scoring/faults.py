@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from leadkit.scoring.criteria import Criterion
     from leadkit.scoring.proving import Range
     from leadkit.scoring.values import Scorecard
-    from leadkit.vocabulary import Kind
 
 
 class Finding(NamedTuple):
@@ -69,7 +68,7 @@ def _plain(criterion: Criterion) -> Iterator[Finding]:
             yield Finding("note", "points", "keeps" if keeps else "no_points", criterion.name, name)
 
 
-def _on_the_grid(criterion: Criterion, kinds: Mapping[str, Kind], left: int) -> tuple[list[Finding], int]:
+def _on_the_grid(criterion: Criterion, kinds: Mapping[str, str], left: int) -> tuple[list[Finding], int]:
     """Ask everything of one criterion; what takes too many cells is said to be not proved."""
     if not criterion.rules:
         return [*_borders(criterion, (0, 0))], 0
@@ -101,7 +100,7 @@ def _not_proved(criterion: Criterion, says: str, names: Sequence[str] = ()) -> F
 class _Criterion:
     """One criterion in a world of its own."""
 
-    def __init__(self, criterion: Criterion, kinds: Mapping[str, Kind], allowed: int) -> None:
+    def __init__(self, criterion: Criterion, kinds: Mapping[str, str], allowed: int) -> None:
         self.criterion = criterion
         self.name = criterion.name
         self.proof = Proof([criterion], kinds, bounds=False, allowed=allowed)

@@ -8,7 +8,7 @@ by the same formulas as the SQL (``parts``). What is none of its ends, nobody ca
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlglot import exp
 
@@ -53,7 +53,7 @@ class Proof:
         It would take more.
     """
 
-    def __init__(self, criteria: Sequence[Criterion], kinds: Mapping[str, Kind], *, bounds: bool, allowed: int) -> None:
+    def __init__(self, criteria: Sequence[Criterion], kinds: Mapping[str, str], *, bounds: bool, allowed: int) -> None:
         self.diagram = d.Diagram(allowed)
         self.points = Valued(self.diagram)
         self._bounds = bounds
@@ -198,10 +198,10 @@ _POLICIES: dict[str, tuple[Any, Callable[..., Any], Callable[[Any], Raw]]] = {
 
 
 def quantity(
-    name: str, kind: Kind, null: Null = "no_null", low: float | None = None, high: float | None = None
+    name: str, kind: str, null: Null = "no_null", low: float | None = None, high: float | None = None
 ) -> Column:
     """Describe a column that the vocabulary does not have, for a proof."""
-    return Column(name, kind, null, "", "", "", {}, {}, low=low, high=high)
+    return Column(name, cast("Kind", kind), null, "", "", "", {}, {}, low=low, high=high)
 
 
 # ---- ranges: what holds whatever the answers are ------------------------------------------------------------------

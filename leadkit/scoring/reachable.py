@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from leadkit.grid.cells import Value
     from leadkit.scoring.proving import Range, Raw
     from leadkit.scoring.values import Scorecard
+    from leadkit.vocabulary import Column
 
 _MIXTURES = 3_000  # of points that are tried, where all of them are too many
 _TRIES = 8  # of them, to find a person for one tier

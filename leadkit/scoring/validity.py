@@ -178,30 +178,33 @@ def _of_axis(steps: tuple[str | int, ...], axis: Axis, known: Iterable[str]) -> 
 
 
 def _of_example(steps: tuple[str | int, ...], example: Example, card: Scorecard) -> Iterator[Fault]:
-    expected = [*_EXPECTED, *(criterion.column for criterion in card.criteria)]
     if not example.expect:
         yield steps, "this test expects nothing: give it a tier or a score."
     for name, value in example.expect.items():
-        if name not in expected:
-            yield (
-                (*steps, name),
-                f"a test expects {', '.join(expected[:6])} or points, not '{name}'.{nearest(name, expected)}",
-            )
-        elif name in ("tier", "grade") and name not in card.columns:
-            missing = "tiers" if name == "tier" else "axes"
-            yield (*steps, name), f"a test expects a {name}, and this card has no {missing}: leave it out of the test."
-        elif name == "tier" and value is not None and value not in [tier.name for tier in card.tiers]:
-            yield (
-                (*steps, name),
-                f"there is no tier '{value}'.{nearest(str(value), [tier.name for tier in card.tiers])}",
-            )
-        elif name not in ("tier", "grade"):
-            try:
-                scaled(value, UNITS)
-            except ValueError as error:
-                yield (*steps, name), f"in a test, {name}: {error}."
+        if wrong := _of_expectation(name, value, card):
+            yield (*steps, name), wrong
     for i, (event, ago) in enumerate(example.events):
         if event not in kinds_of_events():
             yield (*steps, "events", i), f"there is no kind of event '{event}'.{nearest(str(event), kinds_of_events())}"
         elif isinstance(ago, bool) or not isinstance(ago, int) or not 0 <= ago <= MOST_DAYS * 10:
             yield (*steps, "events", i), f"an event happened so many whole days ago, 0 or more, not {ago!r}."
+
+
+def _of_expectation(name: str, value: Any, card: Scorecard) -> str | None:  # noqa: ANN401 - whatever was written
+    """Say what is wrong with one thing that a test expects."""
+    expected = [*_EXPECTED, *(criterion.column for criterion in card.criteria)]
+    if name not in expected:
+        return f"a test expects {', '.join(expected[:6])} or points, not '{name}'.{nearest(name, expected)}"
+    if name in ("tier", "grade"):
+        if name not in card.columns:
+            missing = "tiers" if name == "tier" else "axes"
+            return f"a test expects a {name}, and this card has no {missing}: leave it out of the test."
+        tiers = [tier.name for tier in card.tiers]
+        if name == "tier" and value is not None and value not in tiers:
+            return f"there is no tier '{value}'.{nearest(str(value), tiers)}"
+        return None
+    try:
+        scaled(value, UNITS)
+    except ValueError as error:
+        return f"in a test, {name}: {error}."
+    return None

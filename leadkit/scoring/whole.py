@@ -14,6 +14,7 @@ UNITS = 10_000  # units of a point
 CENTS = 100  # hundredths of a point
 MOST_POINTS = 1_000_000
 MOST_WEIGHT = 1_000
+MOST_SIZE = 40  # digits before or after the point, of any number at all
 MOST_DAYS = 3_650  # of a window, a half-life or a linear decay
 
 
@@ -48,7 +49,9 @@ def scaled(value: Any, scale: int) -> int:  # noqa: ANN401 - whatever a pack or 
     """
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         raise ValueError(f"{value!r} is not a number")  # noqa: TRY004 - one kind of fault for the one who says where
-    number = Decimal(str(value))
+    number = Decimal(value) if isinstance(value, int) else Decimal(str(value))
+    if number.is_finite() and number and abs(number.adjusted()) > MOST_SIZE:  # before its zeros are written out
+        raise ValueError(f"{number:.3e} is far too large or too small")
     if not number.is_finite():
         raise ValueError(f"{value} is not a number that can be counted with")
     parts = number * scale
