@@ -16,7 +16,8 @@ import leadkit as lk
 from leadkit import datasets, doctor, notebooks
 from leadkit.cli import app, data, frame, main, series
 
-COMMANDS = ["classify", "data check", "data make", "doctor", "lab", "reset", "run"]
+RULES = [f"rules {name}" for name in ("check", "diff", "say", "schema", "sql", "test")]
+COMMANDS = ["classify", "data check", "data make", "doctor", "explain", "lab", "reset", *RULES, "run", "score"]
 
 
 def leadkit(*words):
@@ -71,7 +72,7 @@ def test_every_example_is_typed_rightly():
             assert command.make_context(path, words), example
 
 
-@pytest.mark.parametrize("path", ["", "data", *COMMANDS])
+@pytest.mark.parametrize("path", ["", "data", "rules", *COMMANDS])
 def test_help_is_a_page_with_examples_and_no_mistake(path):
     code, out, err = leadkit(*path.split(), "--help")
     assert (code, err) == (0, "")

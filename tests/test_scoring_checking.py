@@ -273,6 +273,16 @@ def test_what_does_not_count_is_noted():
     ]
 
 
+def test_a_column_that_no_snapshot_has_is_noted_once_with_the_nearest_one():
+    card = one(rule("rich", "stated_bugdet >= 5"), rule("tall", "shoe_size > 40"), rule("large", "shoe_size > 50"))
+    assert rows(card, "column") == [("column", "rich", "note", None), ("column", "tall", "note", None)]
+    said = check_card(card).query("kind == 'column'")["says"].tolist()
+    assert said[0].endswith(
+        "asks for 'stated_bugdet', which is no column of the kit's snapshot. Did you mean 'stated_budget'?"
+    )
+    assert "'shoe_size', which is no column" in said[1]
+
+
 def test_a_part_that_is_not_looked_into_is_named_and_nothing_is_guessed_of_it():
     chief, other = "job_title LIKE '%CEO%'", "job_title LIKE '%CEO%' AND age > 40"
     card = one(rule("chief", chief, 9), rule("old_chief", other), rule("founder", "LOWER(job_title) = 'founder'", 3))
@@ -597,6 +607,6 @@ def test_a_card_of_24_rules_is_proved_whole_and_soon(criteria, rules):
     found, seconds = spent(card)
     assert seconds < 10  # about 2 when the machine has nothing else to do
     assert found["proved"].all()
-    assert set(found["kind"]) == {"gap", "overlap"} if rules > 1 else {"gap"}
+    assert set(found["kind"]) == {"column", "gap", *(["overlap"] if rules > 1 else [])}
     people = tuple(tier.example for name, tier in reach(card).items() if name is not None)
     assert lk.trials(replace(card, examples=people))["passed"].tolist() == [True] * 5

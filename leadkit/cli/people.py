@@ -151,7 +151,8 @@ def explain(
     if not person and told.empty:
         typer.echo("There is nothing to tell: of nobody is anything known that speaks for or against them.")
     if nobody := [who for who in person or [] if who not in known]:
-        raise DataError(f"There is no person {', '.join(nobody)} in '{data}'{f' on {as_of}' if as_of else ''}.")
+        missing = ", ".join(f"'{who}'" for who in nobody)
+        raise DataError(f"There is no person {missing} in '{data}'{f' on {as_of}' if as_of else ''}.")
 
 
 def _counted(column: str, *, moved: bool) -> Any:  # noqa: ANN401 - a SELECT

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from leadkit.cli.frame import FAILED, console, examples, mistyped, share
-from leadkit.cli.people import AsOf, Param, card_of, people_of, values
+from leadkit.cli.frame import FAILED, console, examples, share
+from leadkit.cli.given import card_of, cards_of, day, people_of, values
+from leadkit.cli.people import AsOf, Param  # noqa: TC001 - typer reads the types
+from leadkit.errors import DataError, UnknownNameError, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Sized
+
     import pandas as pd
 
     from leadkit.scoring import Scorecard
+    from leadkit.tables import Tables
 
 GROUP = examples("leadkit rules check my-bant.yaml", "leadkit rules diff bant my-bant.yaml --on my-world")
 CHECK = examples("leadkit rules check bant", "leadkit rules check my-bant.yaml --lang th")
@@ -31,6 +36,7 @@ SQL = examples(
 SCHEMA = examples("leadkit rules schema scorecard > scorecard.schema.json")
 
 Pack = Annotated[str, typer.Argument(help="A scorecard, by name or path.")]
+WIDE = 80  # letters on a line of a screen that is not made wider
 Lang = Annotated[str, typer.Option(help="The language: en, th or vi.")]
 
 
@@ -52,21 +58,27 @@ def check(pack: Pack, param: Param = None, lang: Lang = "en") -> None:
     notes do not.
     """
     from leadkit.scoring import check_card  # noqa: PLC0415 - `--help` must be quick
+    from leadkit.scoring.checking import shown  # noqa: PLC0415 - as above
 
     card = _card(pack, param, lang)
-    rules = sum(len(criterion.names) for criterion in card.criteria)
-    typer.echo(f"{card.name}: {len(card.criteria)} criteria, {rules} rules, {len(card.tiers)} tiers. It can be read.")
+    names = [name for criterion in card.criteria for name in criterion.names]
+    sizes = (
+        _many(card.criteria, "criterion", "criteria"),
+        _many(names, "rule", "rules"),
+        _many(card.tiers, "tier", "tiers"),
+    )
+    typer.echo(f"{card.name}: {', '.join(sizes)}. It can be read.")
     found = check_card(card, lang=lang)
     for row in found.to_dict("records"):
         console().print(f"{row['level']:>7}  {row['says']}", soft_wrap=True)
-        if row["example"]:
-            told = ", ".join(f"{name} = {'unknown' if cell is None else cell}" for name, cell in row["example"].items())
-            console().print(f"         for example: {told}", soft_wrap=True)
-    problems = int((found["level"] == "problem").sum())
+        example = shown(row["example"], lang)
+        if row["example"] and example not in row["says"]:
+            console().print(f"         for example: {example}", soft_wrap=True)
+    problems = found[found["level"] == "problem"]
     typer.echo(
-        "No problems." if not problems else f"{problems} problem{'s' if problems > 1 else ''}.", err=problems > 0
+        "No problems." if problems.empty else f"{_many(problems, 'problem', 'problems')}.", err=len(problems) > 0
     )
-    if problems:
+    if len(problems):
         raise typer.Exit(FAILED)
 
 
@@ -76,13 +88,16 @@ def test(pack: Pack, param: Param = None) -> None:  # noqa: PT028 - a command, n
 
     card = _card(pack, param)
     told = trials(card)
-    wrong = told[~told["passed"]]
-    for row in wrong.itertuples():
-        typer.echo(f"test {row.test} ({row.given}): {row.name} is {row.found}, expected {row.expected}")
-    passed = len(card.examples) - wrong["test"].nunique()
-    typer.echo(
-        f"{passed} of {len(card.examples)} tests passed." if card.examples else f"{card.name} brings no tests along."
-    )
+    for number, example in enumerate(card.examples, 1):
+        for name in [name for name in example.given if name not in card.reads]:
+            typer.echo(f"test {number} gives '{name}', which no rule asks for.{nearest(name, card.reads)}", err=True)
+    wrong = told[~told["passed"]].groupby("test", sort=False)
+    for failed, rows in wrong:
+        differ = [f"{row.name} is {row.found}, expected {row.expected}" for row in rows.itertuples(index=False)]
+        typer.echo(f"test {failed} ({rows['given'].iloc[0]}): {'; '.join(differ)}")
+    passed = len(card.examples) - len(wrong)
+    tests = _many(card.examples, "test", "tests")
+    typer.echo(f"{passed} of {tests} passed." if card.examples else f"{card.name} brings no tests along.")
     if len(wrong):
         raise typer.Exit(FAILED)
 
@@ -103,16 +118,18 @@ def diff(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """Say who would move between tiers if one card replaced another, and what becomes of the wins."""
     from leadkit.scoring import moves  # noqa: PLC0415 - `--help` must be quick
 
-    cards = tuple(_card(pack, param, lang, only_its_own=True) for pack in (a, b))
-    people = people_of(on)
+    _language(lang)
+    now, then = cards_of((a, b), values(param))
+    people = people_of(on, as_of, now, then)
+    _wins(people, as_of, horizon, wins)
     if picture is not None:
         _free(picture)
     with share("comparing") as progress:
-        told = moves(people, by=(cards[0], cards[1]), as_of=as_of, horizon_days=horizon, wins=wins, progress=progress)
-    for line in _told(told, cards[0], cards[1]):
+        told = moves(people, by=(now, then), as_of=as_of, horizon_days=horizon, wins=wins, progress=progress)
+    for line in _told(told, now, then):
         typer.echo(line)
     if picture is not None:
-        _draw(told, cards[0], cards[1], picture, lang)
+        _draw(told, now, then, picture, lang)
         typer.echo(picture)
 
 
@@ -130,7 +147,14 @@ def sql(
     """Print a card as one SELECT for a warehouse, over `people` and, where it counts dated events, `events`."""
     from leadkit.scoring import sql as write  # noqa: PLC0415 - `--help` must be quick
 
-    typer.echo(write(_card(pack, param), dialect.value, as_of=as_of) + ";")
+    card = _card(pack, param)
+    if as_of is not None:
+        day(as_of)
+    elif card.activities:
+        raise UnknownNameError(
+            f"The scorecard '{card.name}' counts dated events: give the day, as in --as-of 2025-06-30."
+        )
+    typer.echo(write(card, dialect.value, as_of=as_of) + ";")
 
 
 def schema(
@@ -144,33 +168,66 @@ def schema(
     typer.echo(json.dumps(packs.json_schema(kind), indent=2, ensure_ascii=False))
 
 
-def _card(pack: str, param: list[str] | None, lang: str = "en", *, only_its_own: bool = False) -> Scorecard:
+def _card(pack: str, param: list[str] | None, lang: str = "en") -> Scorecard:
+    _language(lang)
+    return card_of(pack, values(param))
+
+
+def _language(lang: str) -> None:
     from leadkit.words import check_language  # noqa: PLC0415 - `--help` must be quick
 
-    with mistyped():
-        check_language(lang)
-    given = values(param)
-    if only_its_own:
-        has = {one.name for one in card_of(pack, {}).params}
-        given = {name: value for name, value in given.items() if name in has}
-    return card_of(pack, given)
+    check_language(lang)
+
+
+def _many(things: Sized, one: str, more: str) -> str:
+    return f"{len(things)} {one if len(things) == 1 else more}"
+
+
+def _wins(people: Tables | str, as_of: str | None, horizon: int | None, wins: str | None) -> None:
+    """See that wins can be known of what was given."""
+    from leadkit import engine  # noqa: PLC0415 - `--help` must be quick
+
+    if wins is not None:
+        if not isinstance(people, str):
+            raise UnknownNameError(
+                "--wins names a column of a snapshot; of a folder of tables, ask who bought later, as in "
+                "--as-of 2025-03-31 --horizon 90."
+            )
+        kinds = engine.columns_of(people)
+        if kinds.get(wins, "yes_no") != "yes_no":
+            raise DataError(f"The column '{wins}' does not hold yes and no: --wins takes one that says who bought.")
+    if horizon is not None and (as_of is None or isinstance(people, str)):
+        raise UnknownNameError(
+            "--horizon counts who bought after a day: give a folder of tables and that day, as in --as-of 2025-03-31."
+        )
 
 
 def _told(moves: pd.DataFrame, a: Scorecard, b: Scorecard) -> list[str]:
     """Put the moves into a table and a few sentences."""
+    if moves.empty:
+        return ["There are no people in it: the columns are there, and no row."]
     tiers = [[*(tier.name for tier in card.tiers), "no tier"] for card in (a, b)]
     named = moves.fillna({"tier_a": "no tier", "tier_b": "no tier"})
+    stay = int(named.loc[named["tier_a"] == named["tier_b"], "people"].sum())
+    total = int(named["people"].sum())
+    lines = [*_grid(named, a, b, tiers), "", f"{total - stay:,} of {total:,} people are in a tier of another name."]
+    if "wins" in named:
+        lines += ["", _by_tier(named, tiers).to_string(index=False)]
+    return lines
+
+
+def _grid(named: pd.DataFrame, a: Scorecard, b: Scorecard, tiers: list[list[str]]) -> list[str]:
+    """Write people by both tiers: as a square, or as a list where that would be wider than a page."""
     grid = named.pivot_table(index="tier_a", columns="tier_b", values="people", aggfunc="sum", fill_value=0).astype(int)
     grid = grid.reindex(index=[one for one in tiers[0] if one in grid.index])
     grid = grid.reindex(columns=[one for one in tiers[1] if one in grid.columns])
     grid.index.name = grid.columns.name = None
-    stay = int(named.loc[named["tier_a"] == named["tier_b"], "people"].sum())
-    total = int(named["people"].sum())
-    lines = [f"People by tier: rows {a.name}, columns {b.name}.", grid.to_string(), ""]
-    lines.append(f"{total - stay:,} of {total:,} people are in a tier of another name.")
-    if "wins" in named:
-        lines += ["", _by_tier(named, tiers).to_string(index=False)]
-    return lines
+    square = grid.to_string()
+    if len(square.split("\n", 1)[0]) <= WIDE:
+        return [f"People by tier: rows {a.name}, columns {b.name}.", square]
+    lines = [f"{'by ' + a.name:<24}  {'by ' + b.name:<24}  {'people':>9}"]
+    some = ((one, other, int(grid.loc[one, other])) for one in grid.index for other in grid.columns)
+    return lines + [f"{one:<24}  {other:<24}  {people:>9,}" for one, other, people in some if people]
 
 
 def _by_tier(named: pd.DataFrame, tiers: list[list[str]]) -> pd.DataFrame:
@@ -193,8 +250,6 @@ def _by_tier(named: pd.DataFrame, tiers: list[list[str]]) -> pd.DataFrame:
 
 
 def _free(picture: Path) -> None:
-    from leadkit.errors import DataError  # noqa: PLC0415 - `--help` must be quick
-
     if picture.suffix.lower() != ".png":
         raise DataError(f"The picture is written as PNG: end '{picture}' in .png.")
     if picture.exists():
@@ -211,5 +266,8 @@ def _draw(moves: pd.DataFrame, a: Scorecard, b: Scorecard, picture: Path, lang: 
     tiers: dict[str, Any] = {tier.name: tier.said(lang) for card in (a, b) for tier in reversed(card.tiers)}
     ax = plots.tier_moves(moves, lang=lang, tiers=list(tiers), cards=(a.name, b.name), labels=tiers)
     hidden = picture.with_name(f".{picture.name}.{secrets.token_hex(6)}.png")
-    ax.figure.savefig(hidden, dpi=144, bbox_inches="tight")  # type: ignore[union-attr]  # it belongs to a figure
-    hidden.rename(picture)
+    try:
+        ax.figure.savefig(hidden, dpi=144, bbox_inches="tight")  # type: ignore[union-attr]  # it belongs to a figure
+        hidden.rename(picture)
+    finally:
+        hidden.unlink(missing_ok=True)

@@ -231,10 +231,9 @@ def _in_order(
     if (at[1:] < at[:-1]).any():
         order = at.argsort(kind="stable")
         at, rows = at[order], rows.take(order)
-    told = people[[_PERSON]].iloc[at].reset_index(drop=True) if many else people[[_PERSON]].copy()
-    for name in rows.column_names:
-        told[name] = delivery.column(rows.column(name))
-    return told
+    who = people[_PERSON].iloc[at].array if many else people[_PERSON].array
+    columns = {_PERSON: who, **{name: delivery.column(rows.column(name)) for name in rows.column_names}}
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(at)) if many else people.index)
 
 
 def _level(columns: Sequence[exp.Expr]) -> Callable[[exp.Column], exp.Select | Written]:

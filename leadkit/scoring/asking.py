@@ -98,6 +98,7 @@ def score(
     [['a', 25.0, 25.0, 25.0, 'warm'], ['b', 0.0, 0.0, 0.0, nan], ['c', 0.0, 0.0, 25.0, nan]]
     """
     asked = ready(people, by, as_of)
+    columns = (columns,) if isinstance(columns, str) else columns
     overrides = columns is None and "overrides" in asked.also
 
     def build(key: exp.Column) -> engine.Written:
@@ -129,7 +130,7 @@ def ready(people: Any, card: Scorecard, as_of: str | date | None) -> Asked:  # n
     DataError, UnknownNameError, UnknownColumnError
         As for :func:`score`.
     """
-    _a_card(card)
+    a_card(card)
     also: dict[str, Any] = {}
     steps = None
     if card.activities:
@@ -202,7 +203,7 @@ def sql(
     """
     if dialect not in DIALECTS:
         raise UnknownNameError(f"No dialect '{dialect}'.{nearest(str(dialect), DIALECTS)}")
-    _a_card(card)
+    a_card(card)
     steps = None
     if card.activities:
         if as_of is None:
@@ -217,7 +218,14 @@ def sql(
     return tree.sql(dialect, pretty=True, identify=True)
 
 
-def _a_card(card: object) -> None:
+def a_card(card: object) -> None:
+    """Hold that `by` is a scorecard.
+
+    Raises
+    ------
+    UnknownNameError
+        It is something else.
+    """
     if not isinstance(card, Scorecard):
         shown = f"'{card}'" if isinstance(card, str) else f"a {type(card).__name__}"
         raise UnknownNameError(f"by= takes a scorecard here, not {shown}: write by=lk.scorecard('bant').")
@@ -250,6 +258,12 @@ def _overridden(scored: exp.Select, key: exp.Column, day: date) -> exp.Select:
 def _one_row_each(people: pd.DataFrame) -> None:
     if "person_id" not in people.columns:
         return
+    nobody = people["person_id"].isna().to_numpy()
+    if nobody.any():
+        raise DataError(
+            f"Row {nobody.argmax() + 1} of the people has no person_id: give everybody one, or leave the row out.",
+            people[nobody],
+        )
     twice = people["person_id"].duplicated(keep=False)
     if twice.any():
         who = people.loc[twice, "person_id"].iloc[0]

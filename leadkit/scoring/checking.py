@@ -58,8 +58,8 @@ def check_card(card: Scorecard, lang: str = "en") -> pd.DataFrame:
         ``gap`` (all is known and no rule speaks), ``overlap`` (under first, the order decides), ``cap`` and ``floor``
         (never reached, or without effect), ``constant`` (the same for everybody), ``tier`` (nobody can reach it),
         ``no_tier`` (somebody falls into none), ``weight``, ``points`` (of 0), ``parameter`` (asked by no rule),
-        ``column`` (no snapshot has it) and ``not_proved`` (too many cells, or parts such as LIKE into which a proof does
-        not look).
+        ``column`` (no snapshot has it) and ``not_proved`` (too many cells, or parts such as LIKE into which a proof
+        does not look).
 
     Raises
     ------
@@ -154,12 +154,15 @@ def _shown(example: Example) -> dict[str, Any]:
 
 def _foreign(card: Scorecard) -> Iterator[Finding]:
     """Name the columns that no snapshot has: of a team's own table, or misspelt, or a text without its quotes."""
-    asked = [(criterion.name, rule) for criterion in card.criteria for rule in criterion.rules]
-    first = {name: (criterion, rule.name) for criterion, rule in reversed(asked) for name in rule.when.columns}
-    for name, (criterion, rule) in first.items():
+    first: dict[str, tuple[str, str]] = {}
+    for criterion in card.criteria:
+        for rule in criterion.rules:
+            for name in rule.when.columns:
+                first.setdefault(name, (criterion.name, rule.name))
+    for name, (where, asks) in first.items():
         if vocabulary.column(name) is None:
             near = get_close_matches(name, vocabulary.columns(), n=1, cutoff=0.75)
-            yield Finding("note", "column", "near" if near else "foreign", criterion, rule, names=[name, *near])
+            yield Finding("note", "column", "near" if near else "foreign", where, asks, names=[name, *near])
 
 
 def _unasked(card: Scorecard) -> Iterator[Finding]:

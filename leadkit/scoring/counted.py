@@ -5,23 +5,30 @@ The same arithmetic as ``parts`` writes in SQL, in NumPy, over answers that the 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from leadkit.errors import DataError
-from leadkit.scoring.patterns import Answers, Patterns, column
+from leadkit.scoring.asking import a_card
+from leadkit.scoring.patterns import Patterns, column
 from leadkit.scoring.tiers import as_array, comparisons
 from leadkit.scoring.whole import UNITS, cents
 
 if TYPE_CHECKING:
+    from leadkit.conditions import Condition
     from leadkit.scoring.criteria import Criterion
+    from leadkit.scoring.patterns import Answers
+    from leadkit.scoring.tiers import Comparison, Joined
     from leadkit.scoring.values import Scorecard
 
     Array = np.ndarray[Any, Any]
 
+_ENDS = ("score", "score_low", "score_high")
 _FAR = np.int64(1) << 60
+_FEW = 1 << 20  # places that are counted one by one rather than sorted
 
 
 class WhatIf(NamedTuple):
@@ -71,6 +78,9 @@ def what_if(patterns: Patterns, card: Scorecard) -> WhatIf:
     >>> what_if(counted, card.changed("budget", weight=0.5)).scores.values.tolist()
     [[0.0, 1.0], [12.5, 2.0]]
     """
+    if not isinstance(patterns, Patterns):
+        raise DataError(f"what_if takes patterns first, not a {type(patterns).__name__}: make them with lk.patterns.")
+    a_card(card)
     found = reckoned(patterns, card)
     counts = {name: patterns.table[name].to_numpy() for name in ("people", "wins") if name in patterns.table}
     return WhatIf(_tiers(card, found.tier, counts), _scores(found.score, counts))
@@ -98,22 +108,32 @@ def reckoned(patterns: Patterns, card: Scorecard, prefix: str = "") -> Reckoned:
     Reckoned
         One number a pattern.
     """
+    asked = {"score", *(name for tier in card.tiers for name in tier.when.columns)}  # what no tier asks is not counted
     units: dict[str, Array] = {}
-    total = {end: np.zeros(len(patterns), "int64") for end in ("score", "score_low", "score_high")}
+    total = {end: np.zeros(len(patterns), "int64") for end in _ENDS}
     known = np.zeros(len(patterns), "int64")
     for criterion in card.criteria:
         name = _held(patterns, card, criterion, prefix)
         ids = patterns.table[name].to_numpy()
         ends = [_weighed(criterion, raw) for raw in _raw(criterion, patterns.answers[name])]
         units[criterion.column] = ends[0][ids]
-        for end, told in zip(total, ends, strict=True):
-            total[end] += told[ids]
-        known += (ends[1] == ends[2])[ids]
-    names = [criterion.name for criterion in card.criteria]
+        total["score"] += units[criterion.column]
+        for end, told in zip(_ENDS[1:], ends[1:], strict=True):
+            if end in asked:
+                total[end] += told[ids]
+        if "coverage" in asked:
+            known += (ends[1] == ends[2])[ids]
+    names = tuple(criterion.name for criterion in card.criteria)
     tier = np.full(len(known), len(card.tiers))
     for number in reversed(range(len(card.tiers))):
-        tier[as_array(comparisons(card.tiers[number].when, names), {**units, **total}, known, len(names))] = number
+        tier[as_array(_compared(card.tiers[number].when, names), {**units, **total}, known, len(names))] = number
     return Reckoned(total["score"], tier)
+
+
+@lru_cache(maxsize=256)  # the same tiers are asked each time that a slider moves
+def _compared(condition: Condition, criteria: tuple[str, ...]) -> Comparison | Joined:
+    """Turn a tier's condition into comparisons, once."""
+    return comparisons(condition, criteria)
 
 
 def _held(patterns: Patterns, card: Scorecard, criterion: Criterion, prefix: str) -> str:
@@ -196,9 +216,23 @@ def _tiers(card: Scorecard, tier: Array, counts: dict[str, Array]) -> pd.DataFra
 
 
 def _scores(score: Array, counts: dict[str, Array]) -> pd.DataFrame:
-    values, places = np.unique(score, return_inverse=True)
+    values, places = _distinct(score)
     told = {name: _sums(places, held, len(values)) for name, held in counts.items()}
     return pd.DataFrame({"score": values / UNITS, **told})
+
+
+def _distinct(score: Array) -> tuple[Array, Array]:
+    """Give the scores that occur, rising, and the place of each among them; sorted only if they lie too far apart."""
+    if not len(score):
+        return score, score
+    away = score - score.min()
+    step = max(int(np.gcd.reduce(away)), 1)
+    if int(away.max()) // step >= _FEW:
+        values, places = np.unique(score, return_inverse=True)
+        return values, places
+    steps = away // step
+    occurs = np.bincount(steps) > 0
+    return occurs.nonzero()[0] * step + score.min(), (np.cumsum(occurs) - 1)[steps]
 
 
 def _sums(places: Array, held: Array, size: int) -> Array:

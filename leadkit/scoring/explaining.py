@@ -84,7 +84,7 @@ def explain(
     asked = ready(people, by, as_of)
 
     def build(key: exp.Column) -> exp.Select:
-        steps: dict[str, exp.Query] = {**asked.select.answered(key)}
+        steps: dict[str, exp.Query] = {**asked.select.answered(key, spoken=True)}
         rows = [row for part in asked.select.parts for row in _rows(part, lang)]
         who = exp.column(key.name, quoted=True)
         told = [exp.alias_(row.units, f"step_{number}") for number, row in enumerate(rows)]
@@ -143,7 +143,7 @@ def _rows(part: Part, lang: str) -> Iterator[Step]:
     criterion, name = part.criterion, part.criterion.name
     summed = criterion.policy == "sum"
     for i, rule in enumerate(criterion.rules):
-        spoke = part.yes(i) if summed else exp.EQ(this=part.speaks(), expression=whole(NOBODY + i + 1))
+        spoke = part.yes(i) if summed else exp.EQ(this=part.spoke, expression=whole(NOBODY + i + 1))
         units: exp.Expr = exp.Case(ifs=[exp.If(this=spoke, true=whole(rule.cents * CENTS))])
         yield Step(name, rule.name, "rule", pick(rule.because, lang), units)
     for j, activity in enumerate(criterion.activities):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from leadkit.errors import DataError
+from leadkit.scoring.asking import a_card
 from leadkit.scoring.counted import reckoned
 from leadkit.scoring.patterns import patterns
 
@@ -60,6 +62,10 @@ def moves(
     >>> moves(people, by=(card, stricter)).values.tolist()
     [['warm', nan, 2], [nan, nan, 1]]
     """
+    if not isinstance(by, (tuple, list)) or len(by) != 2:
+        raise DataError("moves puts two scorecards side by side: write by=(card, other).")
+    for card in by:
+        a_card(card)
     now, then = by
     prefixes = ("a_", "b_")
     criteria = tuple(

@@ -73,6 +73,11 @@ class Part:
         """The number of the first rule that is true (opened), counted from 1; one more than there are if none is."""
         return exp.column(f"hit_{self.at}")
 
+    @property
+    def spoke(self) -> exp.Column:
+        """What :meth:`speaks` is, worked out before it is asked rule by rule."""
+        return exp.column(f"spoke_{self.at}")
+
     # ---- expressions ----------------------------------------------------------------------------------------------
 
     @property
@@ -114,14 +119,10 @@ class Part:
             return self._sum_end(lowest=False)
         if self.criterion.policy == "first":
             return self._first_end(lowest=False)
-        cases: list[tuple[exp.Expr, exp.Expr]] = []
-        for place, i in enumerate(self._best):
-            if self._points[i] >= 0:
-                cases.append((_not_no(self.open(i)), whole(self._points[i])))
-                continue
-            below = [self.open(j) for j in self._best[place:]]  # a true one among these keeps it from being nothing
-            cases.append((exp.and_(_not_no(self.open(i)), _any(below)), whole(self._points[i])))
-            cases.append((_is_null(self.open(i)), whole(0)))
+        cases = [(_not_no(self.open(i)), whole(self._points[i])) for i in self._best]
+        below = [self.open(i) for i in self._best if self._points[i] < 0]
+        if below:  # only a true one among these keeps it from being nothing
+            cases.insert(len(cases) - len(below), (exp.Not(this=_any(below)), whole(0)))
         return _case(cases, whole(0))
 
     def _sum_end(self, *, lowest: bool) -> exp.Expr:

@@ -17,9 +17,9 @@ import pandas as pd
 from sqlglot import exp
 
 from leadkit import engine
-from leadkit.errors import DataError, UnknownNameError, nearest
+from leadkit.errors import DataError, UnknownColumnError, UnknownNameError, nearest
 from leadkit.outcomes import bought_after, reaches
-from leadkit.scoring.asking import ready
+from leadkit.scoring.asking import a_card, ready
 from leadkit.scoring.parts import added
 from leadkit.scoring.select import after
 from leadkit.scoring.tiers import whole
@@ -117,6 +117,7 @@ def patterns(
     >>> patterns(people, by=card).table.values.tolist()
     [[0, 1], [1, 2]]
     """
+    a_card(by)
     variants = _variants(by, params)
     names = list(variants)
     many = replace(
@@ -128,6 +129,8 @@ def patterns(
     )
     asked = ready(people, many, as_of)
     won, also = _won(people, as_of, horizon_days, wins)
+    if wins is not None:
+        _is_said(wins, engine.columns_of(asked.people))
     parts = asked.select.parts
     codes = {f"code_{part.at}_{k}": code for part in parts for k, code in enumerate(_codes(part))}
     worth = {f"worth_{part.at}": _worth(part) for part in parts if part.criterion.activities}
@@ -232,6 +235,16 @@ def _won(
             "known: give an earlier day or a shorter horizon."
         )
     return [bought_after(people, as_of, horizon_days)], {"deals": people.inputs()["deals"]}
+
+
+def _is_said(wins: str, kinds: Mapping[str, str]) -> None:
+    """Hold that the people have a yes/no column of wins."""
+    if wins not in kinds:
+        raise UnknownColumnError(f"wins= names the column '{wins}', which the people lack.{nearest(wins, kinds)}")
+    if kinds[wins] != "yes_no":
+        raise DataError(
+            f"wins= names a column of yes and no, and '{wins}' is {kinds[wins]}: turn it into true and false."
+        )
 
 
 def _numbered(card: Scorecard, names: Sequence[str], parts: Sequence[Part], rows: pd.DataFrame) -> Patterns:

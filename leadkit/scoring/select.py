@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from leadkit.scoring.values import Axis, Scorecard
 
+_FEW = 12  # rules of a criterion of which it is asked again for each which one speaks
 _ENDS = ("", "low_", "high_")  # of the columns of units: what is scored, the least, the most
 
 
@@ -79,18 +80,23 @@ class Select:
         same = exp.EQ(this=exp.column(WHO), expression=key.copy())
         return found.join("acts", on=same, join_type="left", copy=False)
 
-    def _hits(self, asked: exp.Select) -> exp.Select:
-        """Find the first rule that holds, where bounds need it."""
+    def _hits(self, asked: exp.Select, *, spoken: bool) -> exp.Select:
+        """Find the first rule that holds, where bounds need it, and the one that speaks, where it is asked."""
         first = [exp.alias_(part.first_true(), part.hit.name) for part in self.parts if part.asks_hit]
+        if spoken:
+            one_speaks = [part for part in self.parts if part.criterion.policy != "sum"]
+            first += [exp.alias_(part.speaks(), part.spoke.name) for part in one_speaks]
         return exp.select(*_all_of(asked), *first, copy=False).from_("asked")
 
-    def _given(self, key: exp.Column, rules: Sequence[str], ends: Sequence[str]) -> exp.Select:
+    def _given(self, key: exp.Column, rules: Sequence[str], ends: Sequence[str], *, kept: bool) -> exp.Select:
         """Give the units of each criterion, with their least and most; and the points of some rules."""
         columns: list[exp.Expr] = [_bare(key)]
         for part in self.parts:
             raw = {"": part.raw, "low_": part.least, "high_": part.most}
             columns += [exp.alias_(part.units(raw[end]()), f"{end}units_{part.at}") for end in ends]
-        columns += [exp.alias_(told, name, quoted=True) for name, told in self.by_rule().items() if name in rules]
+        columns += [
+            exp.alias_(told, name, quoted=True) for name, told in self.by_rule(kept=kept).items() if name in rules
+        ]
         return exp.select(*columns, copy=False).from_("hits")
 
     def _at_once(self, given: exp.Select) -> exp.Select:
@@ -103,13 +109,20 @@ class Select:
         asked: exp.Select = given.transform(answered)  # type: ignore[assignment]  # the root stays what it was
         return asked.from_("people")
 
-    def by_rule(self) -> dict[str, exp.Expr]:
-        """What each rule and activity gave, before floor, cap and weight, in points."""
+    def by_rule(self, *, kept: bool) -> dict[str, exp.Expr]:
+        """What each rule and activity gave, before floor, cap and weight, in points.
+
+        Which rule speaks may have been kept in a step before (for many rules), or be asked here (faster for a few).
+        """
         found: dict[str, exp.Expr] = {}
         for part in self.parts:
             summed = part.criterion.policy == "sum"
             for i, rule in enumerate(part.criterion.rules):
-                spoke = part.yes(i) if summed else exp.EQ(this=part.speaks(), expression=whole(i + 1))
+                spoke = (
+                    part.yes(i)
+                    if summed
+                    else exp.EQ(this=part.spoke if kept else part.speaks(), expression=whole(i + 1))
+                )
                 points = exp.Case(ifs=[exp.If(this=spoke, true=_double(rule.cents))], default=_double(0))
                 found[f"{part.criterion.name}_{rule.name}_points"] = points
             for j, activity in enumerate(part.criterion.activities):
@@ -131,7 +144,9 @@ class Select:
             columns.append(exp.alias_(added(units), f"axis_{number}"))
         return exp.select(*_all_of(given), *columns, copy=False).from_("given")
 
-    def answered(self, key: exp.Column, more: Sequence[exp.Expr] = ()) -> dict[str, exp.Select]:
+    def answered(
+        self, key: exp.Column, more: Sequence[exp.Expr] = (), *, spoken: bool = False
+    ) -> dict[str, exp.Select]:
         """Give the steps from people to answers, by name, each reading the one before it.
 
         Parameters
@@ -140,6 +155,8 @@ class Select:
             Who is who.
         more : sequence of sqlglot.exp.Expression
             What else to take along from ``people``, each under its alias.
+        spoken : bool
+            Whether to keep which rule speaks, of the criteria in which one does.
 
         Returns
         -------
@@ -147,15 +164,16 @@ class Select:
             The last is ``hits``: the columns that the parts speak of.
         """
         asked = self._asked(key, more)
-        return {**(self._dated or {}), "asked": asked, "hits": self._hits(asked)}
+        return {**(self._dated or {}), "asked": asked, "hits": self._hits(asked, spoken=spoken)}
 
     def _summed(self, key: exp.Column, wanted: Sequence[str]) -> dict[str, exp.Select]:
         """Give the steps from people to scores; the last is ``added``."""
         rules = [name for name in wanted if name in self.card.rule_columns]
         ends = _ENDS if self._asks_bounds(wanted) else _ENDS[:1]
-        given = self._given(key, rules, ends)
-        if ends == _ENDS or self._dated is not None:
-            return {**self.answered(key), "given": given, "added": self._added(given, ends)}
+        kept = bool(rules) and any(len(one.rules) > _FEW for one in self.card.criteria if one.policy != "sum")
+        given = self._given(key, rules, ends, kept=kept)
+        if kept or ends == _ENDS or self._dated is not None:
+            return {**self.answered(key, spoken=kept), "given": given, "added": self._added(given, ends)}
         return {"given": self._at_once(given), "added": self._added(given, ends)}
 
     def _asks_bounds(self, wanted: Sequence[str]) -> bool:
@@ -173,6 +191,7 @@ class Select:
             The card gives no such column.
         """
         every = {**self._shown(), **{name: exp.column(name, quoted=True) for name in self.card.rule_columns}}
+        columns = [columns] if isinstance(columns, str) else columns
         wanted = self.card.columns if columns is None else tuple(dict.fromkeys(columns))
         for name in wanted:
             if name not in every:

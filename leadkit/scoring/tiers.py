@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlglot import exp
 
-from leadkit.conditions.grammar import COMPARISONS, balanced, bare, fold
+from leadkit.conditions.grammar import COMPARISONS, balanced, fold
 from leadkit.errors import ConditionError, nearest
 from leadkit.scoring.whole import UNITS, scaled
 
@@ -136,7 +136,7 @@ def _units(condition: Condition, text: str) -> int:
 
 def _stop(condition: Condition, why: str) -> ConditionError:
     place = f" {condition.where}" if condition.where else ""
-    return ConditionError(f"The condition '{bare(condition.tree).sql()[:80]}'{place} {why}")
+    return ConditionError(f"The condition '{condition.text[:80]}'{place} {why}")
 
 
 def as_sql(asked: Comparison | Joined, columns: Mapping[str, str], known: str, criteria: int) -> exp.Expression:

@@ -9,8 +9,10 @@ import pandas as pd
 from sqlglot import exp
 
 from leadkit import engine
-from leadkit.door import enter
+from leadkit.door import enter, kinds_asked
+from leadkit.errors import DataError
 from leadkit.scoring import dated
+from leadkit.scoring.asking import a_card
 from leadkit.scoring.select import Select
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _DAY = date(2024, 12, 31)  # any: tests say how many days ago something happened
 _TEXTS = ("tier", "grade")
+_KINDS = {"number": "a number", "text": "a text", "yes_no": "true or false"}
 
 
 def trials(card: Scorecard) -> pd.DataFrame:
@@ -47,6 +50,7 @@ def trials(card: Scorecard) -> pd.DataFrame:
     >>> trials(card)[["name", "expected", "found", "passed"]].values.tolist()
     [['tier', 'warm', 'warm', True], ['score', '20', '25', False]]
     """
+    a_card(card)
     scored = _scored(card).set_index("person_id") if card.examples else pd.DataFrame()
     rows = []
     for number, example in enumerate(card.examples):
@@ -66,6 +70,7 @@ def trials(card: Scorecard) -> pd.DataFrame:
 def _scored(card: Scorecard) -> pd.DataFrame:
     """Score the people of the tests, on a day of their own."""
     ids = [str(number) for number in range(len(card.examples))]
+    _fitting(card)
     cells = {name: [one.given.get(name) for one in card.examples] for name in card.reads}
     people = pd.DataFrame({"person_id": ids, **{name: pd.Series(held, dtype=object) for name, held in cells.items()}})
     source = enter(people, None, card.conditions)
@@ -82,6 +87,17 @@ def _scored(card: Scorecard) -> pd.DataFrame:
         also = {"events": happened.astype(kinds), dated.TABLE: dated.worth(card)}
     select = Select(card, engine.columns_of(source), dated.steps(card, _DAY) if card.activities else None)
     return engine.run(select.scored(exp.column("person_id", quoted=True)), {"people": source, **also})
+
+
+def _fitting(card: Scorecard) -> None:
+    """See that what a test gives is of the kind that the rules ask for."""
+    wanted = kinds_asked(card.conditions)
+    for number, example in enumerate(card.examples, 1):
+        for name, value in example.given.items():
+            kind = "yes_no" if isinstance(value, bool) else "text" if isinstance(value, str) else "number"
+            if value is not None and wanted.get(name, kind) != kind:
+                asked = f"the rules ask for {_KINDS[wanted[name]]}"
+                raise DataError(f"In test {number} of '{card.name}', {name} is {value!r}, and {asked}.")
 
 
 def _same(found: float, expected: float) -> bool:

@@ -65,7 +65,8 @@ def _faults(card: Scorecard) -> Iterator[Fault]:
         try:
             comparisons(tier.when, [criterion.name for criterion in card.criteria])
         except ConditionError as error:
-            yield ("tiers", i, "when"), str(error).replace(f" {tier.when.where}", "", 1) if tier.when.where else str(error)
+            said = str(error).replace(f" {tier.when.where}", "", 1) if tier.when.where else str(error)
+            yield ("tiers", i, "when"), said
     yield from _axes(card)
     for i, example in enumerate(card.examples):
         yield from _of_example(("tests", i), example, card)
@@ -129,7 +130,7 @@ def _of_activity(steps: tuple[str | int, ...], activity: Activity) -> Iterator[F
             return
     for name, value in days.items():
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_DAYS):
-            yield (*steps, name), f"{name} {said} is a whole number from 1 to {MOST_DAYS}, not {value!r}."
+            yield (*steps, name), f"the {name} {said} is a whole number from 1 to {MOST_DAYS}, not {value!r}."
     if activity.once and activity.per_day_max is not None:
         yield (
             (*steps, "per_day_max"),
