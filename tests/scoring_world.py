@@ -68,7 +68,7 @@ class Term(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A condition: ``of(row, opened)`` gives True, False or None; opened, None wherever what is not known could decide."""
+    """A condition: ``of(row, opened)`` gives True, False or None; opened, None where what is not known could decide."""
 
     text: str
     of: object

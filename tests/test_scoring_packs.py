@@ -110,7 +110,7 @@ def test_a_pack_becomes_a_card_with_everything_in_it(write):
 
 # Each row: what to change in the good pack, and the sentence that must come.
 FAULTS = {
-    "an unknown field of a rule": (("because: half is there", "becuase: half is there"), "ours.yaml, line 17: the field 'because' of"),
+    "an unknown field of a rule": (("because: half is there", "becuase: half is there"), "ours.yaml, line 17: 'becuase' is not a field of rule 2 of criterion 1. Did you mean 'because'?"),
     "an unknown field of a criterion": (("    floor: 0", "    flor: 0"), "ours.yaml, line 12: 'flor' is not a field of"),
     "an unknown field of the pack": (("remark: All", "remarks: All"), "ours.yaml, line 5: 'remarks' is not a field of the pack. Did you mean 'remark'?"),
     "an unknown policy": (("policy: first", "policy: best"), "ours.yaml, line 11: 'policy' of"),
@@ -140,7 +140,7 @@ FAULTS = {
     "a stop of another kind": (("stops: [50, 100]", "stops: [50, many]"), "the stop 'many' is not of the kind of the value '100'."),
     "another kind of pack": (("kind: scorecard", "kind: definitions"), "ours.yaml, line 1: this is a pack of kind 'definitions': read it with lk.definitions(...)."),
     "a kind that is misspelt": (("kind: scorecard", "kind: scorcard"), "ours.yaml, line 1: there is no kind 'scorcard'. Did you mean 'scorecard'?"),
-    "columns that clash": (("{name: half", "{name: x}\n  - {name: budget_x, rules: [{name: half, when: in_crm, points: 1, because: b}, {name: y") , "ours.yaml, line"),
+    "columns that clash": (("  - name: doing\n", "  - name: budget_full\n"), "two things would both stand in the column 'budget_full_points': rename a criterion or a rule."),
 }  # fmt: skip
 
 
