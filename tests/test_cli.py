@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 import leadkit as lk
 from leadkit import datasets, doctor, notebooks
-from leadkit.cli import app, data, frame, main, series
+from leadkit.cli import app, frame, given, main, series
 
 RULES = [f"rules {name}" for name in ("check", "diff", "say", "schema", "sql", "test")]
 COMMANDS = ["classify", "data check", "data make", "doctor", "explain", "lab", "reset", *RULES, "run", "score"]
@@ -68,7 +68,7 @@ def test_every_command_is_known_here_and_has_help_and_an_example():
 def test_every_example_is_typed_rightly():
     for path, command in tree(typer.main.get_command(app)):
         for example in command.epilog.splitlines()[1:]:
-            words = example.replace("'", "").split()[1 + len(path.split()) :]
+            words = example.partition(" > ")[0].replace("'", "").split()[1 + len(path.split()) :]
             assert command.make_context(path, words), example
 
 
@@ -337,7 +337,8 @@ def test_classify_takes_a_snapshot_file(world, tmp_path):
 
 
 def test_the_values_of_a_pack_are_read_as_what_they_look_like():
-    assert [data._value(text) for text in ("30", "0.5", "true", "FALSE", "TH")] == [30, 0.5, True, False, "TH"]
+    read = given.values([f"p{i}={text}" for i, text in enumerate(("30", "0.5", "true", "FALSE", "TH"))])
+    assert list(read.values()) == [30, 0.5, True, False, "TH"]
 
 
 # Progress

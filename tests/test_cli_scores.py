@@ -598,3 +598,11 @@ def test_the_command_itself_says_one_sentence_and_gives_its_exit_code():
     ran = subprocess.run(words, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == "leadkit: No pack 'bnat'. Did you mean 'bant'?\n"
+
+
+def test_the_commands_in_the_readme_print_what_it_says():
+    readme = (Path(lk.__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"^```console\n(.*?)```", readme, flags=re.DOTALL | re.MULTILINE)
+    calls = [call.partition("\n") for call in block.split("$ leadkit ")[1:]]
+    assert [leadkit(*command.split()) for command, _, _ in calls] == [(0, told, "") for _, _, told in calls]
+    assert len(calls) == 2

@@ -90,7 +90,8 @@ def explain(
         told = [exp.alias_(row.units, f"step_{number}") for number, row in enumerate(rows)]
         steps["told"] = exp.select(who, *told, copy=False).from_("hits")
         steps["legend"] = _legend(rows)
-        return after({**steps, "spoken": _all([_spoke(who, number) for number in range(len(rows))])}, _told(who))
+        steps["spoken"] = _all([_spoke(who, number) for number in range(len(rows))])
+        return after(steps, _told(who), kept="told")  # each step reads it
 
     return engine.ask(asked.people, build, also=asked.also, many=True, to=to, limits=limits, progress=progress)
 

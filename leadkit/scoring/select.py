@@ -277,10 +277,10 @@ def _meant(name: str, kinds: Mapping[str, str]) -> str:
     return f"; d{said.strip()[1:]}" if said.startswith(" Did") else ""
 
 
-def after(steps: Mapping[str, exp.Query], last: exp.Select) -> exp.Select:
-    """Put the steps before a SELECT, as parts of it (CTEs)."""
+def after(steps: Mapping[str, exp.Query], last: exp.Select, kept: str = "") -> exp.Select:
+    """Put the steps before a SELECT, as parts of it (CTEs); one that is read many times is worked out once and kept."""
     for name, step in steps.items():
-        last = last.with_(name, step, copy=False)
+        last = last.with_(name, step, materialized=True if name == kept else None, copy=False)
     return last
 
 
