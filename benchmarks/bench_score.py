@@ -24,22 +24,24 @@ part         what is measured (never asserted: seconds are the machine's, the ra
 Sides take turns and medians are compared; files are scored by a process a run. Trust the processor time where others
 use the machine too. `exact` and `peers` want the folder tests/ and the program uv beside them, and say so if not.
 
-Figures of 2026-11-22, 2 cores, busy machine, so processor time only (to be replaced by those of a quiet one):
+Figures of 2026-11-22, 2 cores, busy machine: processor time only, of runs with ``--turns 1``, where
+two figures stand of two runs; to be replaced by those of a quiet machine, 10 and 100 million rows and a million people:
 
 =====================================================  ==========================================================
 frame: apply / lk.score                                32 times (aim 20); score alone 60 times
-frame: apply to a Series / every rule                  243 times (aim 100)
-frame: np.select / lk.score                            0.2 times: five times slower than arrays without bounds and tiers;
-                                                       score alone 0.3, every rule 0.2
-parquet, 3 million: leadkit / DuckDB by hand           1.29 (aim 1.10); at 500 MB 1.41; Polars by hand 1.72
-parquet: most memory                                   572 MB, 427 MB at a limit of 500 MB; Polars 618 MB
-parquet: score and tier / bare scan, / copied columns  8.0 (aim 5), 0.9
+frame: apply to a Series / every rule                  217 and 243 times (aim 100)
+frame: np.select / lk.score                            0.2: arrays without bounds and tiers are five times faster
+parquet, 3 million: leadkit / DuckDB by hand           1.29 and 1.29 (aim 1.10); at 500 MB 1.41 and 1.19
+parquet, 3 million: leadkit / Polars by hand           1.72 and 1.69 (aim 1.25)
+parquet, 3 million: most memory                        572 and 630 MB; at 500 MB 427 and 435; Polars 618 and 562
+parquet: score and tier / a bare scan                  8.0 and 5.7 (aim 5); / the columns copied 0.9
 whatif: bant, 240 patterns, 10,000 and 1 million       2.8 ms and 2.5 ms (aim 5)
 whatif: 24 rules, 7,804 and 148,922 patterns           1.9 ms and 7.9 ms
-one: bant, 24 rules                                    30 ms, 46 ms (aim 10), where `import pandas` takes 0.7 s
+one: bant, 24 rules                                    30 ms, 46 ms (aim 10), where `import pandas` takes 700 ms
 import: leadkit / pandas                               1.18 to 1.36 (aim 1.5)
 exact: 6,000 people, two cards                         all equal, PostgreSQL and the judge too
-peers: glsm, FunctionClassifier, CaseWhenRuler         1,073, 1.0 and 4.4 times the time of lk.score, score alone
+peers: glsm / lk.score, score alone                    549 and 1,073 times
+peers: FunctionClassifier, CaseWhenRuler / the same    0.5 and 1.0 times, 2.9 and 4.4 times
 =====================================================  ==========================================================
 """
 

@@ -17,8 +17,8 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import leadkit as lk
-from leadkit import packs, synth
-from leadkit.cli import app, people
+from leadkit import packs, scoring, synth
+from leadkit.cli import app, given
 from leadkit.datasets import shipped
 from leadkit.scoring import DIALECTS
 
@@ -279,14 +279,14 @@ def test_explain_writes_everybody(tmp_path):
     assert pd.read_parquet(to)["because"].value_counts().to_dict() == asked["because"].value_counts().to_dict()
 
 
-def test_only_the_rows_of_those_asked_are_taken_out_of_a_file(monkeypatch):
-    taken = []
-    monkeypatch.setattr(people, "_tell", lambda reasons, *_: taken.append(reasons))
-    assert leadkit("explain", "my-world", "--by", "bant", "--person", "p0000369")[0] == 0
-    assert leadkit("explain", "snapshot.parquet", "--by", "bant", "--person", "p0000369")[0] == 0
-    assert leadkit("explain", "snapshot.parquet", "--by", "bant")[0] == 0
-    assert [set(reasons["person_id"]) for reasons in taken[:2]] == [{"p0000369"}] * 2
-    assert len(taken[2]) <= 100 * people.FIRST
+def test_of_a_file_only_those_who_are_shown_are_explained(monkeypatch):
+    asked = []
+    explain = scoring.explain
+    monkeypatch.setattr(scoring, "explain", lambda some, **more: asked.append(some) or explain(some, **more))
+    assert leadkit("explain", "snapshot.parquet", "--by", "bant", "--person", "p0000369")[1] == BEST
+    assert leadkit("explain", "part*.parquet", "--by", "bant")[0] == 0
+    assert asked[0]["person_id"].tolist() == ["p0000369"]
+    assert len(asked[1]) == given.FEW < len(pd.read_parquet("snapshot.parquet"))
 
 
 # ---- rules ----------------------------------------------------------------------------------------------------------

@@ -111,7 +111,7 @@ FAULTS = {
     ),
     "an unknown field of the pack": (
         ("title: {en: Ours", "titel: {en: Ours"),
-        "ours.yaml, line 1: the field 'title' of the pack is missing.",
+        "ours.yaml, line 3: 'titel' is not a field of the pack. Did you mean 'title'?",
     ),
     "an unknown field of the source": (
         ("publisher: Us", "publischer: Us"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from leadkit.cli.frame import console, examples, mistyped, share
-from leadkit.cli.given import card_of, known_of, packs_of, people_of, rows_of, values
+from leadkit.cli.given import FEW, card_of, known_of, packs_of, people_of, rows_of, values
 from leadkit.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -123,7 +123,8 @@ def explain(
 ) -> None:
     """Give the reasons of scores: what spoke, and the steps from there; they add up to the score exactly.
 
-    With --to, the reasons of everybody are written.
+    With --to, the reasons of everybody are written. Where nobody is named, only the first 1,000 people of a file are
+    looked at.
     """
     from leadkit.scoring import explain as ask  # noqa: PLC0415 - `--help` must be quick
     from leadkit.words import check_language  # noqa: PLC0415 - as above
@@ -141,7 +142,7 @@ def explain(
             typer.echo(ask(people, by=card, as_of=as_of, to=to, lang=lang, progress=progress))
             return
         known = known_of(people, person, as_of) if person else []
-        some = rows_of(people, person) if person and isinstance(people, str) else people
+        some = rows_of(people, person) if isinstance(people, str) else people
         told, _ = _first(
             lambda aside: ask(some, by=card, as_of=as_of, to=aside, lang=lang, progress=progress),
             rows=100 * FIRST,
@@ -149,7 +150,8 @@ def explain(
         )
     _tell(told, known or told["person_id"].astype(str).unique()[:FIRST].tolist(), lang)
     if not person and told.empty:
-        typer.echo("There is nothing to tell: of nobody is anything known that speaks for or against them.")
+        whom = f"the first {FEW:,} people" if isinstance(people, str) else "all people"
+        typer.echo(f"There is nothing to tell: of {whom}, nothing that is known speaks for or against anybody.")
     if nobody := [who for who in person or [] if who not in known]:
         missing = ", ".join(f"'{who}'" for who in nobody)
         raise DataError(f"There is no person {missing} in '{data}'{f' on {as_of}' if as_of else ''}.")
