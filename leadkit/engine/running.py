@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Progress = Callable[[float], None] | None
 
 _PERSON = "person_id"
+_FEW = 1000  # rows of a DataFrame for which the way counts more than the work
 _DECIMAL = re.compile(r"DECIMAL\(\d+,\d+\)")
 
 
@@ -225,7 +226,8 @@ def _in_order(
         )
     if sources.ROW in names:
         raise DataError(f"The table 'people' has a column '{sources.ROW}', which the engine makes itself: rename it.")
-    rows = _told(build(exp.column(sources.ROW)), inputs, limits, progress, "frame", None, numbered=True)
+    query, few = build(exp.column(sources.ROW)), len(people) <= _FEW
+    rows = _told(query, inputs, limits, progress, "frame", None, numbered=True, few=few)
     at = rows.column(sources.ROW).to_numpy()
     rows = rows.drop_columns([sources.ROW])
     if (at[1:] < at[:-1]).any():
@@ -260,6 +262,7 @@ def _told(
     target: Target | None,
     *,
     numbered: bool = False,
+    few: bool = False,
 ) -> Any:  # noqa: ANN401 - an Arrow table, or None
     """Run a query and give its rows as Arrow; or write them to `target`."""
     limits = limits or Limits()
@@ -268,6 +271,8 @@ def _told(
 
         def work() -> Any:  # noqa: ANN401 - as above
             question.lay_out(numbered=numbered)
+            if few and written.final:
+                return written.few(question.connection)
             whole = written  # rows of a DataFrame are known by their number, so a final SELECT is final as it is
             if not (written.final and numbered):
                 whole = delivery.shaped(question.connection, written, target.form if target else form)

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from sqlglot import exp
 
 from leadkit.engine import doors, files, gate
-from leadkit.engine.inputs import Derived, File, checked, is_relation, paths
+from leadkit.engine.inputs import Derived, File, checked, is_arrow, is_relation, paths
 from leadkit.engine.written import Written
 from leadkit.errors import DataError
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _BATCH = 100_000  # rows of a stream at a time
 _WIDER = dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"), "BIGINT")
 _WIDER["UBIGINT"] = "HUGEINT"  # or 1 - 2 would be too small for it
+_PLAIN = {"double": "DOUBLE", "string": "VARCHAR", "large_string": "VARCHAR", "bool": "BOOLEAN", "int64": "BIGINT"}
 ROW = "__lk_row"  # numbers the rows of a DataFrame whose order is wanted back
 
 
@@ -133,8 +135,8 @@ def laid_out(
             if rows is not None:
                 connection.register(private, rows)
                 off.callback(connection.unregister, private)
-            view = _view(connection, source, private)
-            connection.execute(_temporary("VIEW", named(source.name), view))
+            plain = _plain(source, private, rows)
+            connection.execute(plain or _temporary("VIEW", named(source.name), _view(connection, source, private)))
     except BaseException:
         off.close()
         raise
@@ -169,6 +171,21 @@ def _stream(relation: DuckDBPyRelation, source: Source) -> pa.RecordBatchReader:
         why = str(error).partition("\n")[0].rstrip(".")
         raise DataError(f"The DuckDB relation '{source.said}' could not be read: {why}.") from error
     return reader
+
+
+def _plain(source: Source, private: str, rows: Any) -> str | None:  # noqa: ANN401 - Arrow, or None
+    """Write the view of a table in memory by its own schema, without asking DuckDB; None if that does not do."""
+    if not is_arrow(rows):
+        return None
+    kinds = [_PLAIN.get(str(kind)) for kind in rows.schema.types]
+    columns = tuple((name, kind) for name, kind in zip(rows.schema.names, kinds, strict=True) if kind is not None)
+    return _plain_view(source.name, private, columns) if len(columns) == len(kinds) else None
+
+
+@lru_cache(maxsize=64)  # the same table of one person after the other
+def _plain_view(name: str, private: str, columns: tuple[tuple[str, str], ...]) -> str:
+    right = [_put_right(column, kind) for column, kind in columns]
+    return _temporary("VIEW", named(name), exp.select(*right).from_(named(private)))
 
 
 def _view(connection: DuckDBPyConnection, source: Source, private: str) -> exp.Query:
