@@ -17,7 +17,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import leadkit as lk
-from leadkit import packs, scoring, synth
+from leadkit import packs, plots, scoring, synth
 from leadkit.cli import app, given
 from leadkit.datasets import shipped
 from leadkit.scoring import DIALECTS
@@ -450,6 +450,18 @@ def test_diff_draws_a_picture(tmp_path):
     with Image.open(to) as picture:
         assert min(picture.size) > 300
     assert list(tmp_path.iterdir()) == [to]
+
+
+def test_the_picture_of_a_diff_calls_no_move_up_or_down(tmp_path, monkeypatch):
+    drawn = []
+    moves = plots.tier_moves
+    monkeypatch.setattr(plots, "tier_moves", lambda *args, **how: drawn.append(moves(*args, **how)) or drawn[-1])
+    leadkit("rules", "diff", "bant", "bant_floor", "--on", "snapshot.csv", "--picture", tmp_path / "moves.png")
+    [ax] = drawn
+    said = " ".join(text.get_text() for text in (*ax.texts, *ax.get_legend().get_texts()))
+    assert "→" in said  # the tiers of a card are in the order of asking; that is no order of worth
+    assert not set("▲▼") & set(said)
+    assert (ax.get_ylabel(), ax.get_xlabel()) == ("tier by bant", "tier by bant_floor")
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

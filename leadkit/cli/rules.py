@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer reads the type
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,7 @@ from leadkit.cli.people import AsOf, Param  # noqa: TC001 - typer reads the type
 from leadkit.errors import DataError, UnknownNameError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sized
+    from collections.abc import Mapping, Sized
 
     import pandas as pd
 
@@ -126,10 +126,12 @@ def diff(  # noqa: PLR0913, PLR0917 - each is an option of the command
         _free(picture)
     with share("comparing") as progress:
         told = moves(people, by=(now, then), as_of=as_of, horizon_days=horizon, wins=wins, progress=progress)
-    for line in _told(told, now, then):
+    names = (now.name, then.name) if now.name != then.name else (a, b)  # a copy may keep its name
+    for line in _told(told, now, then, names):
         typer.echo(line)
     if picture is not None:
-        _draw(told, now, then, picture, lang)
+        labels = {tier.name: tier.said(lang) for card in (now, then) for tier in card.tiers}
+        _draw(told, names, labels, picture, lang)
         typer.echo(picture)
 
 
@@ -202,7 +204,7 @@ def _wins(people: Tables | str, as_of: str | None, horizon: int | None, wins: st
         )
 
 
-def _told(moves: pd.DataFrame, a: Scorecard, b: Scorecard) -> list[str]:
+def _told(moves: pd.DataFrame, a: Scorecard, b: Scorecard, names: tuple[str, str]) -> list[str]:
     """Put the moves into a table and a few sentences."""
     if moves.empty:
         return ["There are no people in it: the columns are there, and no row."]
@@ -210,13 +212,13 @@ def _told(moves: pd.DataFrame, a: Scorecard, b: Scorecard) -> list[str]:
     named = moves.fillna({"tier_a": "no tier", "tier_b": "no tier"})
     stay = int(named.loc[named["tier_a"] == named["tier_b"], "people"].sum())
     total = int(named["people"].sum())
-    lines = [*_grid(named, a, b, tiers), "", f"{total - stay:,} of {total:,} people are in a tier of another name."]
+    lines = [*_grid(named, names, tiers), "", f"{total - stay:,} of {total:,} people are in a tier of another name."]
     if "wins" in named:
         lines += ["", _by_tier(named, tiers).to_string(index=False)]
     return lines
 
 
-def _grid(named: pd.DataFrame, a: Scorecard, b: Scorecard, tiers: list[list[str]]) -> list[str]:
+def _grid(named: pd.DataFrame, names: tuple[str, str], tiers: list[list[str]]) -> list[str]:
     """Write people by both tiers: as a square, or as a list where that would be wider than a page."""
     grid = named.pivot_table(index="tier_a", columns="tier_b", values="people", aggfunc="sum", fill_value=0).astype(int)
     grid = grid.reindex(index=[one for one in tiers[0] if one in grid.index])
@@ -224,8 +226,8 @@ def _grid(named: pd.DataFrame, a: Scorecard, b: Scorecard, tiers: list[list[str]
     grid.index.name = grid.columns.name = None
     square = grid.to_string()
     if len(square.split("\n", 1)[0]) <= WIDE:
-        return [f"People by tier: rows {a.name}, columns {b.name}.", square]
-    lines = [f"{'by ' + a.name:<24}  {'by ' + b.name:<24}  {'people':>9}"]
+        return [f"People by tier: rows {names[0]}, columns {names[1]}.", square]
+    lines = [f"{'by ' + names[0]:<24}  {'by ' + names[1]:<24}  {'people':>9}"]
     some = ((one, other, int(grid.loc[one, other])) for one in grid.index for other in grid.columns)
     return lines + [f"{one:<24}  {other:<24}  {people:>9,}" for one, other, people in some if people]
 
@@ -258,13 +260,13 @@ def _free(picture: Path) -> None:
         raise DataError(f"There is no folder '{picture.parent}' to write '{picture.name}' into: make it first.")
 
 
-def _draw(moves: pd.DataFrame, a: Scorecard, b: Scorecard, picture: Path, lang: str) -> None:
+def _draw(moves: pd.DataFrame, names: tuple[str, str], labels: Mapping[str, str], picture: Path, lang: str) -> None:
     import secrets  # noqa: PLC0415 - `--help` must be quick
 
     from leadkit import plots  # noqa: PLC0415 - as above
 
-    tiers: dict[str, Any] = {tier.name: tier.said(lang) for card in (a, b) for tier in reversed(card.tiers)}
-    ax = plots.tier_moves(moves, lang=lang, tiers=list(tiers), cards=(a.name, b.name), labels=tiers)
+    # no order is given: a card says which tier holds first, not which one is the better one
+    ax = plots.tier_moves(moves, lang=lang, cards=names, labels=labels)
     hidden = picture.with_name(f".{picture.name}.{secrets.token_hex(6)}.png")
     try:
         ax.figure.savefig(hidden, dpi=144, bbox_inches="tight")  # type: ignore[union-attr]  # it belongs to a figure
