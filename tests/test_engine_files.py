@@ -118,7 +118,7 @@ def test_a_file_that_only_the_guessing_stumbles_over_is_read_as_texts(write):
             return duckdb.sql(text)
 
     file = File(write("a.csv", "person_id,x\np1,1\n"))
-    made = table_of(Stumbles(), file, [file.path], "t").sql(dialect="duckdb")
+    made = table_of(Stumbles(), file, [file.path], "t").table.sql(dialect="duckdb")
     assert made.endswith("auto_detect = FALSE, \"columns\" = {'person_id': 'VARCHAR', 'x': 'VARCHAR'})")
 
 

@@ -12,7 +12,7 @@ import gzip
 from glob import escape
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from sqlglot import exp
 
@@ -33,7 +33,14 @@ _SAMPLE = 100_000  # rows, beyond
 _RECOGNISED = ("BOOLEAN", "BIGINT", "DOUBLE", "DATE", "TIMESTAMP", "VARCHAR")
 
 
-def table_of(connection: DuckDBPyConnection, file: File, paths: Sequence[str], name: str) -> exp.Table:
+class Read(NamedTuple):
+    """How some files are read: the table function, and the type of each column where it was stated to DuckDB."""
+
+    table: exp.Table
+    types: Mapping[str, str] | None
+
+
+def table_of(connection: DuckDBPyConnection, file: File, paths: Sequence[str], name: str) -> Read:
     """Write the table function that reads some files as one table.
 
     Parameters
@@ -54,7 +61,7 @@ def table_of(connection: DuckDBPyConnection, file: File, paths: Sequence[str], n
     """
     if suffix(paths[0]) == ".parquet":
         _same_columns([_of_parquet(path) for path in paths], paths, name, by_name=True)
-        return _function(exp.ReadParquet(expressions=[_literally(paths)]), union_by_name=len(paths) > 1)
+        return Read(_function(exp.ReadParquet(expressions=[_literally(paths)]), union_by_name=len(paths) > 1), None)
     columns = _same_columns([_header(path) for path in paths], paths, name)
     stated = {column.casefold(): kind for column, kind in (file.types or {}).items()}
     types = {column: stated[column.casefold()] for column in columns if column.casefold() in stated}
@@ -62,7 +69,8 @@ def table_of(connection: DuckDBPyConnection, file: File, paths: Sequence[str], n
     types |= {column: "VARCHAR" for column in columns if column not in types and column.lower().endswith("_id")}
     if len(types) < len(columns):
         types |= _recognised(connection, paths, types, columns)
-    return _csv(paths, auto_detect=False, columns={column: types[column] for column in columns})
+    types = {column: types[column] for column in columns}
+    return Read(_csv(paths, auto_detect=False, columns=types), types)
 
 
 def _recognised(

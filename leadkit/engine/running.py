@@ -153,7 +153,8 @@ def ask(
     query = build(exp.column(_PERSON, quoted=True))
     if isinstance(source, Derived) and not many:
         ordered = (query.tree if isinstance(query, Written) else query).order_by(exp.column(_PERSON, quoted=True))
-        query = Written(ordered, final=isinstance(query, Written) and query.final)
+        plain = source.kinds is not None and source.kinds.get(_PERSON) == "text"
+        query = Written(ordered, final=isinstance(query, Written) and query.final, plain_key=plain)
     if to is not None or isinstance(source, Derived):
         return run(query, inputs, to=to, limits=limits, progress=progress)
     rows = _told(query, inputs, limits, progress, "table", None)
@@ -273,8 +274,8 @@ def _told(
             question.lay_out(numbered=numbered)
             if few and written.final:
                 return written.few(question.connection)
-            whole = written  # rows of a DataFrame are known by their number, so a final SELECT is final as it is
-            if not (written.final and numbered):
+            whole = written
+            if not (written.final and (numbered or (written.plain_key and form == "frame" and target is None))):
                 whole = delivery.shaped(question.connection, written, target.form if target else form)
             if target is None:
                 return question.connection.sql(whole.text(question.connection)).to_arrow_table()

@@ -8,6 +8,7 @@ that nothing a query can call touches them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ _BATCH = 100_000  # rows of a stream at a time
 _WIDER = dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"), "BIGINT")
 _WIDER["UBIGINT"] = "HUGEINT"  # or 1 - 2 would be too small for it
 _PLAIN = {"double": "DOUBLE", "string": "VARCHAR", "large_string": "VARCHAR", "bool": "BOOLEAN", "int64": "BIGINT"}
+_STATED = re.compile(r"BIGINT|BOOLEAN|DATE|DOUBLE|TIMESTAMP|VARCHAR|DECIMAL\(\d+,\d+\)")  # as DuckDB says them too
 ROW = "__lk_row"  # numbers the rows of a DataFrame whose order is wanted back
 
 
@@ -193,7 +195,8 @@ def _view(connection: DuckDBPyConnection, source: Source, private: str) -> exp.Q
         gate.text_of(connection, source.holds)
         return source.holds
     if isinstance(source.holds, File):
-        return _guarded(connection, files.table_of(connection, source.holds, source.files, source.said))
+        read = files.table_of(connection, source.holds, source.files, source.said)
+        return _guarded(connection, read.table, read.types)
     table = named(private)
     if is_relation(source.holds) and not source.once:  # a stream can be read only once: keep what it brought
         kept = named(f"{private}_kept")
@@ -207,11 +210,12 @@ def _temporary(kind: str, name: exp.Table, query: exp.Query) -> str:
     return exp.Create(this=name, kind=kind, expression=query, properties=mark).sql(dialect="duckdb")
 
 
-def _guarded(connection: DuckDBPyConnection, table: exp.Table) -> exp.Select:
-    """Select every column of a table, put right; the types are those that DuckDB finds, without reading the rows."""
-    found = connection.sql(exp.select("*").from_(table.copy()).sql(dialect="duckdb"))
-    columns = [_put_right(name, str(kind)) for name, kind in zip(found.columns, found.types, strict=True)]
-    return exp.select(*columns).from_(table)
+def _guarded(connection: DuckDBPyConnection, table: exp.Table, stated: Mapping[str, str] | None = None) -> exp.Select:
+    """Select every column of a table, put right; types not stated are those DuckDB finds, without reading the rows."""
+    if stated is None or not all(_STATED.fullmatch(kind) for kind in stated.values()):
+        found = connection.sql(exp.select("*").from_(table.copy()).sql(dialect="duckdb"))
+        stated = dict(zip(found.columns, map(str, found.types), strict=True))
+    return exp.select(*(_put_right(name, kind) for name, kind in stated.items())).from_(table)
 
 
 def _put_right(name: str, kind: str) -> exp.Expr:
@@ -237,6 +241,7 @@ def no_nan(column: exp.Expr) -> exp.Case:
     >>> no_nan(exp.column("x")).sql(dialect="duckdb")
     'CASE WHEN ISNAN(x) THEN NULL ELSE x END'
     """
+    # NULLIF(x, 'nan') is quicker and wrong: the statistics of a Parquet file leave NaN out, and DuckDB believes them
     return exp.Case(ifs=[exp.If(this=exp.IsNan(this=column), true=exp.null())], default=column.copy())
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _COPY = {
     ".csv": "COPY (SELECT 1) TO 'there' (FORMAT CSV, HEADER TRUE, USE_TMP_FILE FALSE)",
-    ".parquet": "COPY (SELECT 1) TO 'there' (FORMAT PARQUET, COMPRESSION ZSTD, USE_TMP_FILE FALSE)",
+    ".parquet": "COPY (SELECT 1) TO 'there' (FORMAT PARQUET, COMPRESSION ZSTD, USE_TMP_FILE FALSE, "
+    "ROW_GROUP_SIZE 61440, WRITE_BLOOM_FILTER FALSE)",  # half of the usual rows a group: half of the memory
 }
 
 

@@ -36,7 +36,9 @@ class Written:
         The SELECT.
     final : bool
         Whether all its columns but the first (who is who) are as ``delivery`` wants them by the way they are made: no
-        other types, no NaN, and no text that came from a cell.
+        other types, no NaN, and (in what is written as CSV) no text that came from a cell.
+    plain_key : bool
+        Whether that first column is a text that was put right already, so that a DataFrame can have it as it is.
 
     Examples
     --------
@@ -44,9 +46,10 @@ class Written:
     (Read(name='people', in_part=False),)
     """
 
-    def __init__(self, tree: exp.Query, *, final: bool = False) -> None:
+    def __init__(self, tree: exp.Query, *, final: bool = False, plain_key: bool = False) -> None:
         self.tree = tree
         self.final = final
+        self.plain_key = plain_key
         self._admitted: set[frozenset[str]] = set()
         self._parsed: Statement | None = None
 
