@@ -240,11 +240,15 @@ def _influence(person: str, pairs: list[tuple], bought: dict[str, list[Row]]) ->
         for referrer, friend, at in pairs
         if known and referrer == known and at >= since
     ]
-    buyers = {friend for friend, at in mine + theirs for deal in bought.get(friend, []) if deal["closed_at"] >= at}
+
+    def buyers(reached: list[tuple]) -> set[str]:
+        return {friend for friend, at in reached for deal in bought.get(friend, []) if deal["closed_at"] >= at}
+
     return {
         "referred": any(friend == person for _, friend, _ in pairs),
         "referrals_made": len({friend for friend, _ in mine}),
-        "referred_buyers": len(buyers - {person}),
+        "referred_buyers": len(buyers(mine + theirs) - {person}),
+        "referred_buyers_direct": len(buyers(mine) - {person}),
     }
 
 

@@ -368,8 +368,8 @@ def test_influence_reaches_buyers_to_depth_two_and_only_after_the_referral():
     ]
     sold = {"b": "2025-05-01", "c": "2025-06-02", "d": "2025-06-20", "e": "2025-07-01"}
     deals = [{"person_id": p, "opened_at": "2025-01-01", "closed_at": at, "won": True} for p, at in sold.items()]
-    found = cells(made("a b c d e f", events=chain, deals=deals), "referred_buyers")
-    assert found == {"a": [1], "b": [2], "c": [1], "d": [0], "e": [0], "f": [0]}
+    found = cells(made("a b c d e f", events=chain, deals=deals), "referred_buyers", "referred_buyers_direct")
+    assert found == {"a": [1, 0], "b": [2, 1], "c": [1, 1], "d": [0, 0], "e": [0, 0], "f": [0, 0]}
 
 
 def test_a_circle_of_friends_does_not_make_anybody_their_own_buyer():

@@ -27,7 +27,7 @@ SOME = st.integers(0, 5)  # worlds that several laws share
 NEVER_LESS = (
     "interest_kinds guides_downloaded forms_submitted inbound_calls chats social_interactions events_attended "
     "demo_requests trials calls_attempted calls_answered complaints offers_made opened_deals purchases units_bought "
-    "total_spent referrals_made referred_buyers"
+    "total_spent referrals_made referred_buyers referred_buyers_direct"
 )
 NEVER_TAKEN_BACK = "in_crm targeted showed_interest follows_social referred asked_budget asked_need asked_units_needed"
 

@@ -26,7 +26,7 @@ CONTRACT = {
     "present_supplier units_needed",
     "deals": "opened_deals open_deals screened offers_made purchases units_bought first_purchase_days "
     "last_purchase_days orders_365d total_spent mean_order carts_90d checkouts_90d abandoned_carts",
-    "influence": "referrals_made referred_buyers",
+    "influence": "referrals_made referred_buyers referred_buyers_direct",
 }
 COLUMNS = list(vocabulary.columns().values())
 

@@ -87,9 +87,9 @@ WITH changed AS (
   SELECT referrer_id AS person_id FROM referrals GROUP BY referrer_id
 ), reached AS (
   /* to depth 2: those they referred, and those whom these referred afterwards */
-  SELECT referrer_id, referred_id, referred_at FROM referrals
+  SELECT referrer_id, referred_id, referred_at, 1 AS steps FROM referrals
   UNION ALL
-  SELECT one.referrer_id, two.referred_id, two.referred_at
+  SELECT one.referrer_id, two.referred_id, two.referred_at, 2
   FROM referrals AS one JOIN referrals AS two ON two.referrer_id = one.referred_id AND two.referred_at >= one.referred_at
 ), buyers AS (
   SELECT person_id, MAX(closed_at) AS bought_at FROM known_deals WHERE bought GROUP BY person_id
