@@ -71,7 +71,35 @@ def outcomes(tables: Tables, *, as_of: str | date, horizon_days: int = 90) -> pd
 
 def reaches(tables: Tables, as_of: str | date, horizon_days: int) -> bool:
     """Tell whether the tables go on to the end of the horizon."""
-    return tables.last_day >= snapshot.day_of(tables, as_of) + timedelta(days=horizon_days)
+    return tables.last_day >= snapshot.day_of(tables, as_of) + timedelta(days=days_of(horizon_days))
+
+
+def must_reach(tables: Tables, as_of: str | date, horizon_days: int) -> None:
+    """Hold that the tables go on to the end of the horizon.
+
+    Raises
+    ------
+    DataError
+        They end before it.
+    """
+    if not reaches(tables, as_of, horizon_days):
+        raise DataError(
+            f"The tables end on {tables.last_day}, before {horizon_days} days after {as_of} are over, so wins are not "
+            "known: give an earlier day or a shorter horizon."
+        )
+
+
+def days_of(horizon_days: int) -> int:
+    """Hold that a horizon is a number of days.
+
+    Raises
+    ------
+    DataError
+        It is not.
+    """
+    if isinstance(horizon_days, bool) or not isinstance(horizon_days, int) or not 1 <= horizon_days <= 36_500:
+        raise DataError(f"horizon_days is a whole number of days from 1, not {horizon_days!r}.")
+    return horizon_days
 
 
 def bought_after(tables: Tables, as_of: str | date, horizon_days: int) -> exp.Select:
@@ -82,10 +110,9 @@ def bought_after(tables: Tables, as_of: str | date, horizon_days: int) -> exp.Se
     LeadkitError, DataError
         As for :func:`outcomes`.
     """
-    if isinstance(horizon_days, bool) or not isinstance(horizon_days, int) or not 1 <= horizon_days <= 36_500:
-        raise DataError(f"horizon_days is a whole number of days from 1, not {horizon_days!r}.")
     after = _after(tables, as_of)
-    return _filled(_BOUGHT, after, after + timedelta(days=horizon_days))  # the last day counts to its end
+    end = after + timedelta(days=days_of(horizon_days))  # the last day counts to its end
+    return _filled(_BOUGHT, after, end)
 
 
 def _after(tables: Tables, as_of: str | date) -> date:
@@ -96,6 +123,6 @@ def _filled(sql: str, tomorrow: date, end: date | None = None) -> exp.Select:
     tree = parse_one(sql, read="duckdb")
     days = {"tomorrow": tomorrow, "end": end or tomorrow}
     for place in list(tree.find_all(exp.Placeholder)):
-        place.replace(exp.cast(exp.Literal.string(days[place.name].isoformat()), "TIMESTAMP"))
+        place.replace(snapshot.written(days[place.name], "TIMESTAMP"))
     assert isinstance(tree, exp.Select)  # noqa: S101 - it is ours
     return tree

@@ -218,6 +218,17 @@ def as_day(as_of: str | date) -> date:
     raise LeadkitError(f"as_of {str(as_of)!r} is not a day; write it as in '2025-06-30'.")
 
 
+def written(day: date, kind: str = "DATE") -> exp.Expr:
+    """Write a day into SQL; as a TIMESTAMP, the midnight (UTC) with which it begins.
+
+    Examples
+    --------
+    >>> written(date(2024, 12, 31), "TIMESTAMP").sql()
+    "CAST('2024-12-31' AS TIMESTAMP)"
+    """
+    return exp.cast(exp.Literal.string(day.isoformat()), kind)
+
+
 def _inputs(tables: Tables) -> Mapping[str, Any]:
     return {name: tables.inputs()[name] for name in TABLES}
 
@@ -314,10 +325,7 @@ def _delivered(column: Column) -> exp.Expr:
 
 def _on(tree: exp.Select, day: date) -> exp.Select:
     """Fill in the day and the lists of acts."""
-    filled = {
-        "as_of": exp.cast(exp.Literal.string(day.isoformat()), "DATE"),
-        "tomorrow": exp.cast(exp.Literal.string((day + timedelta(days=1)).isoformat()), "TIMESTAMP"),
-    }
+    filled = {"as_of": written(day), "tomorrow": written(day + timedelta(days=1), "TIMESTAMP")}
     for listed in list(tree.find_all(exp.In)):
         kinds = vocabulary.acts().get(listed.expressions[0].name, ())
         if isinstance(listed.expressions[0], exp.Placeholder):

@@ -30,6 +30,18 @@ def postgres():
 
 
 @pytest.fixture
+def write(tmp_path):
+    """Write a small file, a pack if not said otherwise; give its path."""
+
+    def _write(content, name="ours.yaml"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return _write
+
+
+@pytest.fixture
 def write_notebook(tmp_path):
     """Write a small notebook: a plain text is a code cell, ``("markdown", text)`` or ``(tag, text)`` says more."""
 

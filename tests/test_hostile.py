@@ -112,16 +112,6 @@ def _warm(tmp_path_factory):
     Condition("a = 1 AND job = 'x'").asked(KINDS)
 
 
-@pytest.fixture
-def write(tmp_path):
-    def _write(content, name="ours.yaml"):
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return path
-
-    return _write
-
-
 @pytest.fixture(params=READERS)
 def kind(request):
     return READERS[request.param]

@@ -5,15 +5,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pack_files import complaint_of
 
 from leadkit import packs
 from leadkit.conditions import Condition
@@ -47,25 +48,7 @@ claims:
     hedge: {en: So they say.}
 """
 
-
-@pytest.fixture
-def write(tmp_path):
-    def _write(text, name="ours.yaml"):
-        path = tmp_path / name
-        path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-        return path
-
-    return _write
-
-
-def complaint(path, kind=PackError, **params):
-    """The one sentence, with the folder of the test cut off."""
-    with pytest.raises(kind) as caught:
-        packs.definitions(path, **params)
-    sentence = str(caught.value)
-    assert "\n" not in sentence
-    assert sentence.endswith((".", "?"))
-    return sentence.replace(f"{os.fspath(path.parent) if isinstance(path, Path) else ''}/", "")
+complaint = partial(complaint_of, packs.definitions)
 
 
 def test_a_pack_becomes_values_in_its_own_order(write):

@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
+from pack_files import complaint_of
 from scoring_world import hundredths
 
 from leadkit import packs
-from leadkit.errors import ConditionError, LeadkitError, PackError, UnknownNameError
+from leadkit.errors import ConditionError, PackError, UnknownNameError
 from leadkit.scoring import Decay, trials
 
 GOOD = """\
@@ -57,25 +60,7 @@ tests:
     coverage: 0.5
 """
 
-
-@pytest.fixture
-def write(tmp_path):
-    def _write(text, name="ours.yaml"):
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return _write
-
-
-def complaint(path, kind=LeadkitError, **params):
-    """The one sentence, with the folder of the test cut off."""
-    with pytest.raises(kind) as caught:
-        packs.scorecard(path, **params)
-    sentence = str(caught.value)
-    assert "\n" not in sentence
-    assert sentence.endswith((".", "?"))
-    return sentence.replace(f"{path.parent}/", "")
+complaint = partial(complaint_of, packs.scorecard)
 
 
 def test_a_pack_becomes_a_card_with_everything_in_it(write):

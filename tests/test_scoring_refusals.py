@@ -8,6 +8,7 @@ import time
 from decimal import Decimal
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from snapshot_by_hand import made
 from test_scoring import card, people, rule, told
@@ -184,6 +185,21 @@ def test_a_table_that_cannot_be_scored_is_one_sentence(table, kind, sentence):
         with pytest.raises(kind) as caught:
             verb(table, by=need())
         assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "table"])
+def test_the_reasons_of_somebody_who_stands_in_files_twice_are_not_added_up(kind, tmp_path):
+    twice = pd.DataFrame({"person_id": ["c", "b", "a", "b", "c", "b", None, None], "x": 2.0})
+    path = tmp_path / f"twice.{kind}"
+    if kind != "table":
+        getattr(twice, f"to_{kind}")(path, index=False)
+    given, where = (pa.Table.from_pandas(twice), "the table") if kind == "table" else (path, f"'{path}'")
+    with pytest.raises(DataError) as caught:
+        explain(given, by=need(), to=tmp_path / "why.csv")
+    assert str(caught.value) == f"The person 'b' stands in {where} 3 times: keep one row a person."
+    assert not (tmp_path / "why.csv").exists()
+    once = twice.iloc[[0, 1, 2]]
+    assert len(explain(pa.Table.from_pandas(once), by=need())) == len(explain(once, by=need())) == 3
 
 
 def test_numbers_and_texts_in_one_column_are_refused():

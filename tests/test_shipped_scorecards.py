@@ -157,16 +157,6 @@ def yaml_of(section):
     return found[1]
 
 
-@pytest.fixture
-def write(tmp_path):
-    def made(text):
-        path = tmp_path / "ours.yaml"
-        path.write_text(text, encoding="utf-8")
-        return str(path)
-
-    return made
-
-
 def test_the_cards_on_the_page_are_cards(write):
     small = lk.scorecard(write(yaml_of(2)))
     assert trials(small)["passed"].all()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def people_of(data: str, as_of: str | None = None, *cards: Scorecard) -> Tables | str:
     """Take a folder as tables, and all else as files of a snapshot; say what is asked of them and they do not hold."""
-    from leadkit import datasets, synth  # noqa: PLC0415 - `--help` must be quick
+    from leadkit import datasets, door, synth  # noqa: PLC0415 - `--help` must be quick
 
     if as_of is not None:
         day(as_of)
@@ -41,7 +41,7 @@ def people_of(data: str, as_of: str | None = None, *cards: Scorecard) -> Tables 
                 f"'{data}' holds none: give the folder of tables that it was made from."
             )
     if cards:
-        once_each(data)
+        door.once_each(data)
     return data
 
 
@@ -51,20 +51,6 @@ def day(as_of: str) -> None:
 
     with mistyped():
         as_day(as_of)
-
-
-def once_each(data: str) -> None:
-    """See that nobody stands in the files twice: their reasons would be added up."""
-    from sqlglot import exp  # noqa: PLC0415 - `--help` must be quick
-
-    from leadkit import engine  # noqa: PLC0415 - as above
-
-    if "person_id" not in engine.columns_of(data):
-        return  # which is said where it is asked
-    twice = exp.select("person_id", "COUNT(*) AS times").from_("people").where("person_id IS NOT NULL")
-    twice = twice.group_by("person_id").having("COUNT(*) > 1").order_by("person_id").limit(1)
-    for who, times in engine.run(twice, {"people": data}).itertuples(index=False):
-        raise DataError(f"The person '{who}' stands in '{data}' {times} times: keep one row a person.")
 
 
 FEW = 1000  # people of a file who are looked at where nobody was named

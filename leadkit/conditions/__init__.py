@@ -12,6 +12,6 @@ tree that the engine runs), ``canon`` (when two conditions are the same one), ``
 ``condition`` (the value that holds it all).
 """
 
-from leadkit.conditions.condition import Condition
+from leadkit.conditions.condition import Condition, Expression
 
-__all__ = ["Condition"]
+__all__ = ["Condition", "Expression"]

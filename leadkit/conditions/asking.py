@@ -42,7 +42,12 @@ class Built(NamedTuple):
 
 
 def asked(
-    tree: exp.Expression, names: Mapping[str, str], never: Collection[str], *, opened: bool = False
+    tree: exp.Expression,
+    names: Mapping[str, str],
+    never: Collection[str],
+    *,
+    opened: bool = False,
+    wanted: str = "yes_no",
 ) -> exp.Expression:
     """Write the kit's meaning into a tree.
 
@@ -57,6 +62,8 @@ def asked(
     opened : bool
         Whether to be unknown wherever a value that is not known could decide: ``IS NULL`` and COALESCE of such a value
         are unknown too, whatever they say of what is known today.
+    wanted : {"yes_no", "number"}
+        What the whole is: a number is NULL where nothing ever happened, as it stands in the table.
 
     Returns
     -------
@@ -101,7 +108,8 @@ def asked(
         null: When = {column.sql(): exp.Is(this=column, expression=exp.Null()) for column in columns}
         return built._replace(tree=_guarded(built.tree, null), null={**built.null, **null}) if null else built
 
-    return _plain(fold(tree, rule))
+    whole = fold(tree, rule)
+    return whole.tree if wanted == "number" else _plain(whole)
 
 
 def _test(node: exp.Expression, told: list[Built]) -> Built:
@@ -176,8 +184,9 @@ def _every(cases: list[When]) -> When:
     """When all of several values are NULL (a COALESCE); never so if one of them cannot be."""
     if not all(cases):
         return {}
-    each = [balanced(exp.Or, [one.copy() for one in case.values()]) for case in cases]
-    every = exp.Paren(this=balanced(exp.And, [exp.Paren(this=one) for one in each]))
+    anys = [balanced(exp.Or, [one.copy() for one in case.values()]) for case in cases]
+    each: list[exp.Expression] = [exp.Paren(this=one) for one in anys]
+    every = exp.Paren(this=balanced(exp.And, each))
     return {every.sql(): every}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlglot import exp
 
@@ -66,13 +66,14 @@ class Condition:
 
     text: str
     where: str = ""
+    wanted: ClassVar[str] = "yes_no"
 
     def __post_init__(self) -> None:
         _ = self._tree  # a condition that cannot be read is refused when it is made
 
     @cached_property
     def _tree(self) -> exp.Expression:
-        return read(self.text, self.where)
+        return read(self.text, self.where, self.wanted)
 
     @cached_property
     def _normal(self) -> str:
@@ -203,12 +204,22 @@ class Condition:
             if column.name not in names:
                 raise missing(column, kinds, self.where)  # type: ignore[arg-type] # found as columns
         if never is None:
-            never = {name for name in self.columns if _is_never(name)}
+            never = {name for name in self.columns if vocabulary.is_never(name)}
         try:
-            check(self._tree, self._normal, {name: kinds[name] for name in self.columns})
-            return asking.asked(self._tree, names, never, opened=opened)
+            self.kinds({name: kinds[name] for name in self.columns})
+            return asking.asked(self._tree, names, never, opened=opened, wanted=self.wanted)
         except Stumble as stumble:
             raise complaint(self._normal, self.where, stumble, "ask") from None
+
+    def kinds(self, known: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Say of which kinds its columns are, by those that are known and by how they are used.
+
+        Examples
+        --------
+        >>> Condition("employees >= 50 AND newsletter").kinds()
+        {'employees': 'number', 'newsletter': 'yes_no'}
+        """
+        return check(self._tree, self._normal, known, self.wanted)
 
     def say(self, lang: str = "en", *, labels: bool = False) -> str:
         """Say the condition in one language, as part of a sentence.
@@ -230,7 +241,7 @@ class Condition:
         >>> Condition("total_spent >= 20000 AND NOT newsletter").say("vi")
         'total_spent ít nhất là 20.000 và newsletter là “không”'
         """
-        return aloud(self._tree, lang, labels=labels)
+        return aloud(self._tree, lang, labels=labels, wanted=self.wanted)
 
     def relation(self, other: Condition) -> Relation:
         """Prove how this condition stands to another one, over all people who could be.
@@ -255,16 +266,40 @@ class Condition:
         return relations({"this": self, "other": other})["this", "other"]
 
     def __eq__(self, other: object) -> bool:
-        return self.sql == other.sql if isinstance(other, Condition) else NotImplemented
+        if not isinstance(other, Condition):
+            return NotImplemented
+        return self.wanted == other.wanted and self.sql == other.sql
 
     def __hash__(self) -> int:
         return hash(self.sql)
 
     def __repr__(self) -> str:
         where = f", where={self.where!r}" if self.where else ""
-        return f"Condition({self.text!r}{where})"
+        return f"{type(self).__name__}({self.text!r}{where})"
 
 
-def _is_never(name: str) -> bool:
-    column = vocabulary.column(name)
-    return column is not None and column.null == "never"
+class Expression(Condition):
+    """A number of one person, in the same grammar: a column, or a calculation with columns.
+
+    Parameters
+    ----------
+    text, where
+        As for :class:`Condition`; it has to be a number, and not a yes or no.
+
+    Examples
+    --------
+    >>> mean = Expression("total_spent / purchases")
+    >>> mean.columns, mean.say()
+    (('total_spent', 'purchases'), 'total_spent ÷ purchases')
+    >>> mean.asked({"total_spent": "number", "purchases": "number"}).sql("duckdb")
+    'CAST("total_spent" AS DOUBLE) / NULLIF("purchases", 0)'
+    """
+
+    wanted = "number"
+
+    @property
+    def null(self) -> str:
+        """What it means that it is NULL: ``never``, where only columns can make it so in which NULL means that."""
+        columns = [vocabulary.column(name) for name in self.columns]
+        empty = {"not_known" if column is None else column.null for column in columns} - {"no_null"}
+        return "never" if empty == {"never"} and not self._found(exp.Div) else "not_known"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlglot import exp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 MOST_CHARACTERS = 2000
 MOST_DEPTH = 50  # brackets, functions and NOT inside one another
@@ -34,6 +34,7 @@ FUNCTIONS = tuple(sorted({**ONE_VALUE, **MANY_VALUES}))
 JOINTS = (exp.And, exp.Or)
 TESTS = (*COMPARISONS.values(), exp.Between, exp.In, exp.Like, exp.Is)  # what asks something of values
 T = TypeVar("T")
+E = TypeVar("E", bound=exp.Expr)
 
 
 def bare(node: exp.Expression) -> exp.Expression:
@@ -82,8 +83,8 @@ def parts(node: exp.Expression) -> list[exp.Expression]:
     return found
 
 
-def balanced(kind: type[exp.And | exp.Or], operands: list[exp.Expression]) -> exp.Expression:
-    """Join operands by AND or OR as a balanced tree, so that no walk over it goes deep.
+def balanced(join: Callable[..., E], operands: Sequence[E]) -> E:
+    """Join operands, by AND, plus or UNION, as a balanced tree, so that no walk over it goes deep.
 
     Examples
     --------
@@ -92,8 +93,8 @@ def balanced(kind: type[exp.And | exp.Or], operands: list[exp.Expression]) -> ex
     """
     while len(operands) > 1:
         pairs = zip(operands[::2], operands[1::2], strict=False)
-        halves: list[exp.Expression] = [kind(this=one, expression=other) for one, other in pairs]
-        operands = halves + operands[len(halves) * 2 :]
+        halves = [join(this=one, expression=other) for one, other in pairs]
+        operands = [*halves, *operands[len(halves) * 2 :]]
     return operands[0]
 
 

@@ -39,7 +39,9 @@ class Guess(NamedTuple):
     names: frozenset[str] = frozenset()
 
 
-def check(tree: exp.Expression, text: str, known: Mapping[str, str] | None = None) -> dict[str, str]:
+def check(
+    tree: exp.Expression, text: str, known: Mapping[str, str] | None = None, wanted: str = "yes_no"
+) -> dict[str, str]:
     """Hold that a condition mixes no kinds, and learn the kinds of its columns.
 
     Parameters
@@ -50,6 +52,8 @@ def check(tree: exp.Expression, text: str, known: Mapping[str, str] | None = Non
         The text that it was read from, for the complaint.
     known : mapping of str to str, optional
         Kinds of columns by name: number, text, yes_no, other.
+    wanted : {"yes_no", "number"}
+        What the whole has to be.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def check(tree: exp.Expression, text: str, known: Mapping[str, str] | None = Non
     one = _Pass(text, dict(known or {}))
     while True:
         before = len(one.kinds)
-        one.ask(tree)
+        one.ask(tree, wanted)
         if len(one.kinds) == before:
             return one.kinds
 
@@ -82,8 +86,12 @@ class _Pass:
         self.text, self.kinds = text, kinds
         self.tied: dict[str, set[str]] = {}  # names that must be of one kind, by each of them
 
-    def ask(self, tree: exp.Expression) -> None:
-        self.hold(tree, fold(tree, self.rule), "yes_no", tree)
+    def ask(self, tree: exp.Expression, wanted: str) -> None:
+        told = fold(tree, self.rule)
+        if wanted == "number" and told.kind not in {None, wanted}:
+            what = f"this is {NAMES[told.kind or '']}, and a number is wanted here"
+            raise Stumble(0, what, sure=True)
+        self.hold(tree, told, wanted, tree)
 
     def rule(self, node: exp.Expression, told: list[Guess]) -> Guess:  # noqa: PLR0911 - one case for each form
         inner = parts(node)

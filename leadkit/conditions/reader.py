@@ -42,7 +42,7 @@ from leadkit.conditions.tokens import N, Token, Words
 from leadkit.errors import ConditionError, nearest
 
 
-def read(text: str, where: str = "") -> exp.Expression:
+def read(text: str, where: str = "", wanted: str = "yes_no") -> exp.Expression:
     """Read a condition into a tree, or say in one sentence why not.
 
     Parameters
@@ -51,6 +51,8 @@ def read(text: str, where: str = "") -> exp.Expression:
         The condition.
     where : str, optional
         Where it stands, for the sentence: ``in rule 'funded' (scorecards/bant.yaml, line 14)``.
+    wanted : {"yes_no", "number"}
+        What it has to be.
 
     Returns
     -------
@@ -76,7 +78,7 @@ def read(text: str, where: str = "") -> exp.Expression:
     text = unicodedata.normalize("NFC", text)
     try:
         tree = _Reader(text).read()
-        check(tree, text)
+        check(tree, text, wanted=wanted)
     except RecursionError:  # only when the caller itself stands very deep
         raise ConditionError(f"A condition{place(where)} is nested too deep to be read here.") from None
     except Stumble as stumble:

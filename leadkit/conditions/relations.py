@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from leadkit import grid, vocabulary
 from leadkit.conditions.condition import Condition
-from leadkit.conditions.kinds import check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +50,7 @@ def relations(
 
 def for_the_grid(condition: Condition, *, opened: bool = False) -> exp.Expression:
     """Ask a condition of everybody who could be: kinds by the vocabulary, else by use."""
-    learned = check(condition.tree, condition.text)
+    learned = condition.kinds()
     kinds = {name: learned.get(name, "text") for name in condition.columns}
     known = {name: column.kind for name in condition.columns if (column := vocabulary.column(name))}
     return condition.asked({**kinds, **known}, opened=opened)

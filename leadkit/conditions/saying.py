@@ -39,7 +39,7 @@ class Said(NamedTuple):
         return self.text if self.tight >= least else f"({self.text})"
 
 
-def aloud(tree: exp.Expression, lang: str, *, labels: bool) -> str:
+def aloud(tree: exp.Expression, lang: str, *, labels: bool, wanted: str = "yes_no") -> str:
     """Say a tree in one language.
 
     Parameters
@@ -50,6 +50,8 @@ def aloud(tree: exp.Expression, lang: str, *, labels: bool) -> str:
         The language.
     labels : bool
         Whether columns of the vocabulary are called by their labels.
+    wanted : {"yes_no", "number"}
+        What the whole is.
 
     Returns
     -------
@@ -63,7 +65,8 @@ def aloud(tree: exp.Expression, lang: str, *, labels: bool) -> str:
     'purchases is 0 and (newsletter is yes or referred is yes)'
     """
     speaker = _Speaker(lang, labels=labels)
-    return speaker.asked(tree, fold(tree, speaker.rule)).text
+    told = fold(tree, speaker.rule)
+    return told.text if wanted == "number" else speaker.asked(tree, told).text
 
 
 class _Speaker:

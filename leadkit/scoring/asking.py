@@ -8,26 +8,26 @@ with activities.
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
 from sqlglot import exp
 
 from leadkit import engine
-from leadkit.door import enter, kinds_asked
+from leadkit.door import enter, kinds_asked, who_is_who
 from leadkit.errors import DataError, UnknownNameError, nearest
 from leadkit.scoring import dated
 from leadkit.scoring.select import Select, after
 from leadkit.scoring.values import Scorecard
-from leadkit.snapshot import as_day, day_of
+from leadkit.snapshot import as_day, day_of, written
 from leadkit.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
-    from pathlib import Path
 
 DIALECTS = ("bigquery", "duckdb", "postgres", "redshift", "snowflake", "spark")
+STREAMED = engine.Limits(memory="500MB")  # of a file, rows pass one by one: more would only be a buffer
 OVERRIDE = ("override_tier", "override_by", "override_reason")
 
 
@@ -64,7 +64,7 @@ def score(
     to : path, optional
         A CSV or Parquet file to write; needed when `people` is a path.
     limits : Limits, optional
-        Memory, threads and seconds.
+        Memory, threads and seconds; of a file, 500 MB if not given.
     progress : callable, optional
         Is told the share done, from 0 to 1.
 
@@ -87,26 +87,35 @@ def score(
     UnknownNameError
         `by` is no scorecard, or it gives no such column.
 
+    Notes
+    -----
+    Files, Arrow tables and relations are read once and in passing, so a person who stands in them twice is scored
+    twice; :func:`leadkit.scoring.explain` and the commands look for that first.
+
     Examples
     --------
+    >>> import pandas as pd
     >>> from leadkit.conditions import Condition
     >>> from leadkit.scoring import Criterion, Rule, Scorecard, Tier
     >>> funded = Rule("funded", Condition("stated_budget >= 20000"), 25, "the money is set aside")
     >>> card = Scorecard("small", (Criterion("budget", (funded,)),), (Tier("warm", Condition("score >= 15")),))
+    >>> import pandas as pd
     >>> people = pd.DataFrame({"person_id": ["a", "b", "c"], "stated_budget": [80_000, 9, None]})
     >>> score(people, by=card)[["person_id", "score", "score_low", "score_high", "tier"]].values.tolist()
     [['a', 25.0, 25.0, 25.0, 'warm'], ['b', 0.0, 0.0, 0.0, nan], ['c', 0.0, 0.0, 25.0, nan]]
     """
     asked = ready(people, by, as_of)
-    columns = (columns,) if isinstance(columns, str) else columns
-    overrides = columns is None and "overrides" in asked.also
+    wanted = _listed(columns)
+    overrides = wanted is None and "overrides" in asked.also
 
     def build(key: exp.Column) -> engine.Written:
         if not overrides:
-            return asked.select.written(key.name, None if columns is None else tuple(columns))
-        scored = asked.select.scored(key, columns)
-        return engine.Written(_overridden(scored, key, day_of(people, as_of)))
+            return asked.select.written(key.name, wanted)
+        scored = asked.select.scored(key, wanted)
+        return engine.Written(_overridden(scored, key, day_of(people, as_of)), final=to is None)
 
+    if limits is None and isinstance(asked.people, str | Path | engine.File):
+        limits = STREAMED
     return engine.ask(asked.people, build, also=asked.also, to=to, limits=limits, progress=progress)
 
 
@@ -139,18 +148,11 @@ def ready(people: Any, card: Scorecard, as_of: str | date | None) -> Asked:  # n
                 f"The scorecard '{card.name}' counts dated events ({_some_events(card)}), and a snapshot holds none: "
                 "give Tables, as in score(lk.load('saas'), by=card, as_of='2025-06-30')."
             )
-        also = {"events": people.inputs()["events"], dated.TABLE: dated.worth(card)}
-        steps = dated.steps(card, day_of(people, as_of))
+        also, steps = dated.of_events(people.inputs()["events"], card, day_of(people, as_of))
     if isinstance(people, Tables) and "overrides" in people.names:
         also["overrides"] = people.inputs()["overrides"]
     source = enter(people, as_of, card.conditions)
-    if isinstance(source, pd.DataFrame):
-        _one_row_each(source)
-    columns = engine.columns_of(source)
-    if "person_id" not in columns:
-        raise DataError(
-            f"The table of people has no column person_id, which says who is who.{nearest('person_id', columns)}"
-        )
+    columns = who_is_who(source)
     return Asked(source, also, Select(card, columns, steps) if steps else _select(card, tuple(columns.items())))
 
 
@@ -214,7 +216,7 @@ def sql(
         fading = {dated.TABLE: dated.written_out(worth)} if len(worth.columns) > 1 else {}
         steps = {**fading, **dated.steps(card, as_day(as_of))}
     kinds = {**dict.fromkeys(card.reads, "other"), **kinds_asked(card.conditions)}
-    tree = Select(card, kinds, steps).scored(exp.column("person_id", quoted=True), columns)
+    tree = Select(card, kinds, steps).scored(exp.column("person_id", quoted=True), _listed(columns))
     return tree.sql(dialect, pretty=True, identify=True)
 
 
@@ -231,9 +233,14 @@ def a_card(card: object) -> None:
         raise UnknownNameError(f"by= takes a scorecard here, not {shown}: write by=lk.scorecard('bant').")
 
 
+def _listed(columns: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Take the name of one column for a list of one."""
+    return (columns,) if isinstance(columns, str) else None if columns is None else tuple(columns)
+
+
 def _overridden(scored: exp.Select, key: exp.Column, day: date) -> exp.Select:
     """Put the latest override of each person beside what the rules say."""
-    until = exp.column("day") <= exp.cast(exp.Literal.string(day.isoformat()), "DATE")
+    until = exp.column("day") <= written(day)
     order = exp.Ordered(this=exp.column("day"), desc=True)
     rank = exp.Window(
         this=exp.RowNumber(),
@@ -253,25 +260,6 @@ def _overridden(scored: exp.Select, key: exp.Column, day: date) -> exp.Select:
     steps = {cte.alias: cte.this for cte in scored.ctes}
     scored.set("with_", None)
     return after({**steps, "scored": scored, "moved": latest}, shown)
-
-
-def _one_row_each(people: pd.DataFrame) -> None:
-    if "person_id" not in people.columns:
-        return
-    nobody = people["person_id"].isna().to_numpy()
-    if nobody.any():
-        raise DataError(
-            f"Row {nobody.argmax() + 1} of the people has no person_id: give everybody one, or leave the row out.",
-            people[nobody],
-        )
-    twice = people["person_id"].duplicated(keep=False)
-    if twice.any():
-        who = people.loc[twice, "person_id"].iloc[0]
-        rows = [str(place + 1) for place in (people["person_id"] == who).to_numpy().nonzero()[0][:2]]
-        raise DataError(
-            f"The person '{who}' stands in the table twice, in rows {' and '.join(rows)}: keep one row a person.",
-            people[twice],
-        )
 
 
 def _some_events(card: Scorecard) -> str:

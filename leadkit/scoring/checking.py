@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from leadkit import vocabulary, words
-from leadkit.conditions import Condition
 from leadkit.grid.proof import CELLS
 from leadkit.grid.value import described
 from leadkit.scoring.faults import Finding, of_criteria
@@ -77,6 +76,7 @@ def check_card(card: Scorecard, lang: str = "en") -> pd.DataFrame:
     Examples
     --------
     >>> from leadkit.scoring import Criterion, Rule, Scorecard
+    >>> from leadkit.conditions import Condition
     >>> small, large = Condition("stated_budget >= 5000"), Condition("stated_budget >= 20000")
     >>> rules = Rule("half", small, 12), Rule("full", large, 25)
     >>> found = check_card(Scorecard("small", (Criterion("budget", rules, policy="first"),)))
@@ -166,8 +166,7 @@ def _foreign(card: Scorecard) -> Iterator[Finding]:
 
 
 def _unasked(card: Scorecard) -> Iterator[Finding]:
-    rules = [rule for criterion in card.criteria for rule in criterion.rules]
-    asked = {name for rule in rules if rule.template for name in Condition(rule.template).params}
+    asked = {name for criterion in card.criteria for name in criterion.params}
     for one in card.params:
         if one.name not in asked:
             yield Finding("note", "parameter", "unasked", names=[one.name])

@@ -14,7 +14,7 @@ import pandas as pd
 from leadkit.errors import DataError
 from leadkit.scoring.asking import a_card
 from leadkit.scoring.patterns import Patterns, column
-from leadkit.scoring.tiers import as_array, comparisons
+from leadkit.scoring.tiers import comparisons, holds
 from leadkit.scoring.whole import UNITS, cents
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def reckoned(patterns: Patterns, card: Scorecard, prefix: str = "") -> Reckoned:
     names = tuple(criterion.name for criterion in card.criteria)
     tier = np.full(len(known), len(card.tiers))
     for number in reversed(range(len(card.tiers))):
-        tier[as_array(_compared(card.tiers[number].when, names), {**units, **total}, known, len(names))] = number
+        tier[holds(_compared(card.tiers[number].when, names), {**units, **total}, known, len(names))] = number
     return Reckoned(total["score"], tier)
 
 

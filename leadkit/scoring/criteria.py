@@ -54,6 +54,21 @@ class Rule:
         """The points in whole hundredths."""
         return cents(self.points)
 
+    @cached_property
+    def _unbound(self) -> Condition:
+        """The condition before its parameters were bound."""
+        return Condition(self.template, where=self.when.where) if self.template else self.when
+
+    @property
+    def params(self) -> tuple[str, ...]:
+        """The names of the parameters that its condition asks for, bound or not."""
+        return self._unbound.params
+
+    def bound(self, values: Mapping[str, Any]) -> Rule:
+        """Give the same rule with other values of its parameters; values that it does not ask for are passed over."""
+        mine = {name: values[name] for name in self.params if name in values}
+        return replace(self, when=self._unbound.bind(**mine)) if mine else self
+
 
 @dataclass(frozen=True)
 class Decay:
@@ -184,6 +199,11 @@ class Criterion:
         """The names of its rules and activities, in order."""
         return (*(rule.name for rule in self.rules), *(activity.name for activity in self.activities))
 
+    @property
+    def params(self) -> tuple[str, ...]:
+        """The names of the parameters that its rules ask for."""
+        return tuple(dict.fromkeys(name for rule in self.rules for name in rule.params))
+
     def said(self, lang: str = "en") -> str:
         """Say its label in one language; its name where there is none."""
         return pick(self.label, lang) or self.name.replace("_", " ")
@@ -200,12 +220,7 @@ class Criterion:
 
     def bound(self, values: Mapping[str, Any]) -> Criterion:
         """Give the same criterion with other values of the parameters that its rules ask for."""
-        rules = []
-        for rule in self.rules:
-            template = Condition(rule.template, where=rule.when.where) if rule.template else rule.when
-            mine = {name: values[name] for name in template.params if name in values}
-            rules.append(replace(rule, when=template.bind(**mine)) if mine else rule)
-        return replace(self, rules=tuple(rules))
+        return replace(self, rules=tuple(rule.bound(values) for rule in self.rules))
 
 
 def _pointed(ones: Iterable[Any], points: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -7,12 +7,13 @@ The table has one row a day and one column an activity that fades or ends; it is
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from sqlglot import exp
 
 from leadkit.scoring.tiers import whole
+from leadkit.snapshot import written
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 WHO = "__act_person"  # whose activities they are
 TABLE = "fading"
+
+
+def of_events(events: Any, card: Scorecard, day: date) -> tuple[dict[str, Any], dict[str, exp.Select]]:  # noqa: ANN401 - an engine input
+    """Give the tables that the activities of a card read, ``events`` and that of :func:`worth`; and the steps."""
+    return {"events": events, TABLE: worth(card)}, steps(card, day)
 
 
 def worth(card: Scorecard) -> pd.DataFrame:
@@ -66,16 +72,16 @@ def steps(card: Scorecard, day: date) -> dict[str, exp.Select]:
         ``daily``: how many events of a kind on which day; ``acts``: the hundredths of every activity by person.
     """
     found = _all(card)
-    ago = exp.DateDiff(this=_day(day), expression=exp.cast(exp.column("happened_at"), "DATE"), unit=exp.var("DAY"))
+    ago = exp.DateDiff(this=written(day), expression=exp.cast(exp.column("happened_at"), "DATE"), unit=exp.var("DAY"))
     kinds = [exp.Literal.string(kind) for kind in sorted({one.event for _, _, one in found})]
     by = [exp.column("person_id"), exp.column("kind"), ago]
     counted = exp.alias_(exp.Count(this=exp.Star()), "times")
     daily = exp.select(by[0], by[1], exp.alias_(ago, "days_ago"), counted).from_("events")
-    daily = daily.where(exp.column("happened_at") < _midnight(day + timedelta(days=1)))
+    daily = daily.where(exp.column("happened_at") < written(day + timedelta(days=1), "TIMESTAMP"))
     longest = [None if one.by_day is None else len(one.by_day) for _, _, one in found]
     if None not in longest:
         first = day - timedelta(days=max(max(filter(None, longest), default=0) - 1, 0))
-        daily = daily.where(exp.column("happened_at") >= _midnight(first))
+        daily = daily.where(exp.column("happened_at") >= written(first, "TIMESTAMP"))
     daily = daily.where(exp.In(this=exp.column("kind"), expressions=kinds)).group_by(*(one.copy() for one in by))
     points = [exp.alias_(_points(at, j, one), f"__act_{at}_{j}") for at, j, one in found]
     acts = exp.select(exp.alias_(exp.column("person_id", table="daily"), WHO), *points).from_("daily")
@@ -115,11 +121,3 @@ def _all(card: Scorecard) -> list[tuple[int, int, Activity]]:
 
 def _column(at: int, j: int) -> str:
     return f"worth_{at}_{j}"
-
-
-def _day(day: date) -> exp.Expr:
-    return exp.cast(exp.Literal.string(day.isoformat()), "DATE")
-
-
-def _midnight(day: date) -> exp.Expr:
-    return exp.cast(exp.Literal.string(day.isoformat()), "TIMESTAMP")

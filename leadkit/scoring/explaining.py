@@ -7,16 +7,21 @@ unknown did not speak, so it has no row; ``score_low`` and ``score_high`` say wh
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pandas as pd
 from sqlglot import exp
 
 from leadkit import engine
+from leadkit.conditions.grammar import balanced
+from leadkit.door import once_each
 from leadkit.scoring.asking import ready
 from leadkit.scoring.parts import NOBODY, bracketed
-from leadkit.scoring.select import after
+from leadkit.scoring.select import after, points
 from leadkit.scoring.tiers import whole
-from leadkit.scoring.whole import CENTS, UNITS, cents
+from leadkit.scoring.whole import CENTS, cents
+from leadkit.tables import Tables
 from leadkit.words import check_language, number, pick, say
 
 if TYPE_CHECKING:
@@ -67,7 +72,8 @@ def explain(
     Raises
     ------
     LeadkitError
-        As for :func:`leadkit.scoring.score`.
+        As for :func:`leadkit.scoring.score`; and nobody may stand twice in files either, since their reasons would be
+        added up.
 
     Examples
     --------
@@ -82,6 +88,8 @@ def explain(
     """
     check_language(lang)
     asked = ready(people, by, as_of)
+    if not isinstance(people, (pd.DataFrame, Tables)):  # of a DataFrame, `ready` sees to it
+        once_each(asked.people, limits)
 
     def build(key: exp.Column) -> exp.Select:
         steps: dict[str, exp.Query] = {**asked.select.answered(key, spoken=True)}
@@ -90,7 +98,8 @@ def explain(
         told = [exp.alias_(row.units, f"step_{number}") for number, row in enumerate(rows)]
         steps["told"] = exp.select(who, *told, copy=False).from_("hits")
         steps["legend"] = _legend(rows)
-        steps["spoken"] = _all([_spoke(who, number) for number in range(len(rows))])
+        spoken = [_spoke(who, number) for number in range(len(rows))]
+        steps["spoken"] = balanced(partial(exp.Union, distinct=False), spoken)
         return after(steps, _told(who), kept="told")  # each step reads it
 
     return engine.ask(asked.people, build, also=asked.also, many=True, to=to, limits=limits, progress=progress)
@@ -103,22 +112,12 @@ def _spoke(who: exp.Column, number: int) -> exp.Query:
     return found.where(exp.Not(this=exp.Is(this=units.copy(), expression=exp.null())))
 
 
-def _all(queries: list[exp.Query]) -> exp.Query:
-    """Put the rows of queries under one another, as a balanced tree, so that no walk over it goes deep."""
-    while len(queries) > 1:
-        pairs = zip(queries[::2], queries[1::2], strict=False)
-        halves: list[exp.Query] = [exp.union(one, other, distinct=False, copy=False) for one, other in pairs]
-        queries = halves + queries[len(halves) * 2 :]
-    return queries[0]
-
-
 def _told(who: exp.Column) -> exp.Select:
     """Put words to the numbers of the steps, in the order of people and of the card."""
     key = exp.column(who.name, table="spoken", quoted=True)
     units = exp.column("units", table="spoken")
-    points = exp.Div(this=exp.cast(units, "DOUBLE"), expression=whole(UNITS), typed=False, safe=False)
     columns = [exp.column(name, table="legend") for name in ("criterion", "rule", "step")]
-    told = exp.select(key, *columns, exp.alias_(points, "points"), units, exp.column("because", table="legend"))
+    told = exp.select(key, *columns, exp.alias_(points(units), "points"), units, exp.column("because", table="legend"))
     same = exp.EQ(this=exp.column("number", table="legend"), expression=exp.column("number", table="spoken"))
     return told.from_("spoken").join("legend", on=same).order_by(key.copy(), exp.column("number", table="spoken"))
 

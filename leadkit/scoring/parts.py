@@ -78,6 +78,16 @@ class Part:
         """What :meth:`speaks` is, worked out before it is asked rule by rule."""
         return exp.column(f"spoke_{self.at}")
 
+    def gave(self, rule: int) -> exp.Column:
+        """The hundredths that a rule gave."""
+        return exp.column(f"gave_{self.at}_{rule}")
+
+    @property
+    def told(self) -> list[exp.Column]:
+        """What every rule and activity gave, in the order of the card."""
+        rules = [self.gave(i) for i in self._places]
+        return rules + [self.worth(j) for j in range(len(self.criterion.activities))]
+
     # ---- expressions ----------------------------------------------------------------------------------------------
 
     @property
@@ -94,11 +104,19 @@ class Part:
         order = self._places if self.criterion.policy == "first" else self._best
         return _case(((self.yes(i), whole(i + 1)) for i in order), whole(NOBODY))
 
-    def raw(self) -> exp.Expr:
-        """The hundredths before floor, cap and weight."""
+    def gives(self, rule: int) -> exp.Expr:
+        """What :meth:`gave` is, of a rule under sum, or where :attr:`spoke` is kept."""
+        summed = self.criterion.policy == "sum"
+        spoke = self.yes(rule) if summed else exp.EQ(this=self.spoke, expression=whole(rule + 1))
+        return _case([(spoke, whole(self._points[rule]))], whole(0))
+
+    def raw(self, *, by_rule: bool = False) -> exp.Expr:
+        """The hundredths before floor, cap and weight; of those that the rules gave, where these are kept."""
+        if by_rule:
+            return added(self.told)
         if self.criterion.policy == "sum":
-            rules = [_case([(self.yes(i), whole(self._points[i]))], whole(0)) for i in self._places]
-            return added([*rules, *(self.worth(j) for j in range(len(self.criterion.activities)))])
+            worth = (self.worth(j) for j in range(len(self.criterion.activities)))
+            return added([*(self.gives(i) for i in self._places), *worth])
         order = self._places if self.criterion.policy == "first" else self._best
         return _case(((self.yes(i), whole(self._points[i])) for i in order), whole(0))
 
@@ -192,8 +210,7 @@ def _is_null(answer: exp.Expr) -> exp.Expr:
 
 
 def _any(answers: Sequence[exp.Expr]) -> exp.Expr:
-    joined = balanced(exp.Or, list(answers))  # type: ignore[arg-type]  # columns are expressions
-    return exp.Paren(this=exp.Coalesce(this=joined, expressions=[exp.false()]))
+    return exp.Paren(this=exp.Coalesce(this=balanced(exp.Or, answers), expressions=[exp.false()]))
 
 
 def bracketed(node: exp.Expr) -> exp.Expr:
@@ -202,16 +219,11 @@ def bracketed(node: exp.Expr) -> exp.Expr:
 
 
 def added(numbers: Sequence[exp.Expr]) -> exp.Expr:
-    """Add up, as a balanced tree, so that no walk over it goes deep.
+    """Add up, as a balanced tree; where there is nothing, 0.
 
     Examples
     --------
     >>> added([exp.column(name) for name in "abc"]).sql()
     'a + b + c'
     """
-    parts = list(numbers)
-    while len(parts) > 1:
-        pairs = zip(parts[::2], parts[1::2], strict=False)
-        halves: list[exp.Expr] = [exp.Add(this=one, expression=other) for one, other in pairs]
-        parts = halves + parts[len(halves) * 2 :]
-    return parts[0] if parts else whole(0)
+    return balanced(exp.Add, numbers or [whole(0)])

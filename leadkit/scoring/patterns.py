@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import product
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from sqlglot import exp
 
 from leadkit import engine
 from leadkit.errors import DataError, UnknownColumnError, UnknownNameError, nearest
-from leadkit.outcomes import bought_after, reaches
+from leadkit.outcomes import bought_after, must_reach
 from leadkit.scoring.asking import a_card, ready
 from leadkit.scoring.parts import added
 from leadkit.scoring.select import after
@@ -26,11 +27,13 @@ from leadkit.scoring.tiers import whole
 from leadkit.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from leadkit.scoring.asking import Asked
     from leadkit.scoring.criteria import Criterion
     from leadkit.scoring.parts import Part
+    from leadkit.scoring.select import Select
     from leadkit.scoring.values import Scorecard
 
 MOST_STOPS = 40
@@ -43,6 +46,15 @@ class Answers(NamedTuple):
     criterion: Criterion
     states: np.ndarray[Any, Any]  # int8, one column a rule: bit 0, whether it speaks; bit 1, whether that is open
     worth: np.ndarray[Any, Any]  # int64, hundredths of all its activities together
+
+
+class _Wins(NamedTuple):
+    """How wins are known, if they are."""
+
+    each: exp.Expr | None = None  # what is there once a win
+    along: Sequence[exp.Expr] = ()  # taken along from the people
+    bought: Mapping[str, exp.Select] = MappingProxyType({})  # the step that lists who bought
+    also: Mapping[str, Any] = MappingProxyType({})  # the tables that it reads
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,64 +131,60 @@ def patterns(
     """
     a_card(by)
     variants = _variants(by, params)
-    names = list(variants)
-    many = replace(
-        by,
-        criteria=tuple(replace(one, name=f"c{at}") for at, one in enumerate(variants.values())),
-        tiers=(),
-        axes=(),
-        examples=(),
-    )
-    asked = ready(people, many, as_of)
-    won, also = _won(people, as_of, horizon_days, wins)
-    if wins is not None:
-        _is_said(wins, engine.columns_of(asked.people))
-    parts = asked.select.parts
-    codes = {f"code_{part.at}_{k}": code for part in parts for k, code in enumerate(_codes(part))}
-    worth = {f"worth_{part.at}": _worth(part) for part in parts if part.criterion.activities}
+    asked = ready(people, _criteria_only(by, variants.values()), as_of)
+    won = _won(people, asked, as_of, horizon_days, wins)
+    inputs = {"people": asked.people, **asked.also, **won.also}
+    rows = engine.run(_counted(asked.select, won), inputs, limits=limits, progress=progress)
+    return _numbered(by, list(variants), asked.select.parts, rows)
+
+
+def _criteria_only(card: Scorecard, criteria: Iterable[Criterion]) -> Scorecard:
+    """Make a card of some criteria only, each under a number, since one may stand in it at several stops."""
+    numbered = tuple(replace(one, name=f"c{at}") for at, one in enumerate(criteria))
+    return replace(card, criteria=numbered, tiers=(), axes=(), examples=())
+
+
+def _counted(select: Select, wins: _Wins) -> exp.Select:
+    """Write the SELECT that counts people, and wins, by what their answers say."""
     key = exp.column("person_id", quoted=True)
-    steps = asked.select.answered(key, won if wins else [])
-    told = exp.select(key, *(exp.alias_(one, name) for name, one in {**codes, **worth}.items()), copy=False)
-    if wins:
-        told = told.select("won", copy=False)
-    counted = exp.select(*codes, *worth, exp.alias_(exp.Count(this=exp.Star()), "people"))
-    counted = counted.from_("told").group_by(*codes, *worth).order_by(*codes, *worth)
-    steps["told"] = told.from_("hits")
-    if horizon_days is not None:
-        steps["bought"] = won[0]
+    codes = {f"code_{part.at}_{k}": code for part in select.parts for k, code in enumerate(_codes(part))}
+    worth = {f"worth_{part.at}": _worth(part) for part in select.parts if part.criterion.activities}
+    cells = {**codes, **worth}
+    told = exp.select(key, *(exp.alias_(cell, name) for name, cell in cells.items()), copy=False)
+    told = told.select(*(one.alias for one in wins.along), copy=False).from_("hits")
+    counted = exp.select(*cells, exp.alias_(exp.Count(this=exp.Star()), "people")).from_("told")
+    counted = counted.group_by(*cells).order_by(*cells)
+    if wins.bought:
         same = exp.EQ(this=exp.column("person_id", table="bought"), expression=exp.column("person_id", table="told"))
         counted = counted.join("bought", on=same, join_type="left")
-    if wins or horizon_days is not None:
-        by_then = exp.column("person_id", table="bought") if horizon_days is not None else exp.column("won")
-        counted = counted.select(exp.alias_(exp.Count(this=by_then), "wins"))
-    query = after(steps, counted)
-    inputs = {"people": asked.people, **asked.also, **also}
-    rows = engine.run(query, inputs, limits=limits, progress=progress)
-    return _numbered(by, names, parts, rows)
+    if wins.each is not None:
+        counted = counted.select(exp.alias_(exp.Count(this=wins.each), "wins"))
+    return after({**select.answered(key, wins.along), "told": told, **wins.bought}, counted)
 
 
 def _variants(card: Scorecard, params: Sequence[str]) -> dict[str, Criterion]:
     """List the criteria as the card has them and as the stops of parameters make them, by the name of a column."""
     found = {criterion.name: criterion for criterion in card.criteria}
-    if not params:
-        return found
+    for stop in _stops(card, params):
+        for own, criterion in zip(card.criteria, card.bind(**stop).criteria, strict=True):
+            mine = {name: value for name, value in stop.items() if name in own.params}
+            if mine:
+                found.setdefault(column(own.name, mine), criterion)
+    return found
+
+
+def _stops(card: Scorecard, params: Sequence[str]) -> list[dict[str, Any]]:
+    """List all stops of some parameters together; none where none is asked for."""
     known = {one.name: one for one in card.params}
     for name in params:
         if name not in known:
             raise UnknownNameError(f"No parameter '{name}' in the scorecard '{card.name}'.{nearest(name, known)}")
-    stops = [known[name].stops or (known[name].value,) for name in params]
-    every = list(product(*stops))
+    every = list(product(*(known[name].stops or (known[name].value,) for name in params)))
     if len(every) > MOST_STOPS:
         raise DataError(
             f"These parameters have {len(every)} stops together, and patterns hold {MOST_STOPS}: take fewer."
         )
-    for values in every:
-        for criterion in card.bind(**dict(zip(params, values, strict=True))).criteria:
-            asks = {name for rule in criterion.rules for name in _template_params(rule.template)}
-            mine = {name: value for name, value in zip(params, values, strict=True) if name in asks}
-            if mine:
-                found.setdefault(column(criterion.name, mine), criterion)
-    return found
+    return [dict(zip(params, values, strict=True)) for values in every if values]
 
 
 def column(criterion: str, values: Mapping[str, object]) -> str:
@@ -188,12 +196,6 @@ def column(criterion: str, values: Mapping[str, object]) -> str:
     'budget@list_price=5000'
     """
     return criterion + "".join(f"@{name}={value}" for name, value in sorted(values.items()))
-
-
-def _template_params(template: str) -> tuple[str, ...]:
-    from leadkit.conditions import Condition  # noqa: PLC0415 - read once more, for its parameters
-
-    return Condition(template).params if template else ()
 
 
 def _codes(part: Part) -> Iterator[exp.Expr]:
@@ -213,38 +215,38 @@ def _worth(part: Part) -> exp.Expr:
 
 def _won(
     people: Any,  # noqa: ANN401 - as the verb was given them
+    asked: Asked,
     as_of: str | date | None,
     horizon_days: int | None,
     wins: str | None,
-) -> tuple[list[Any], dict[str, Any]]:
-    """Say how wins are known: a column of the people, or a SELECT over deals and its table."""
+) -> _Wins:
+    """Say how wins are known, and hold that they can be."""
     if wins is not None and horizon_days is not None:
         raise DataError("Give either wins, a column, or horizon_days, not both.")
     if wins is not None:
         if isinstance(people, Tables):
             raise DataError("wins names a column of a snapshot; of Tables, ask with horizon_days=90 who bought later.")
-        held = exp.column(wins, quoted=True)
-        return [exp.alias_(exp.Case(ifs=[exp.If(this=held, true=whole(1))]), "won")], {}
+        return _said(wins, engine.columns_of(asked.people))
     if horizon_days is None:
-        return [], {}
+        return _Wins()
     if not isinstance(people, Tables) or as_of is None:
         raise DataError("horizon_days looks for what came after a day: give Tables and as_of.")
-    if not reaches(people, as_of, horizon_days):
-        raise DataError(
-            f"The tables end on {people.last_day}, before {horizon_days} days after {as_of} are over, so wins are not "
-            "known: give an earlier day or a shorter horizon."
-        )
-    return [bought_after(people, as_of, horizon_days)], {"deals": people.inputs()["deals"]}
+    must_reach(people, as_of, horizon_days)
+    each = exp.column("person_id", table="bought")
+    bought = bought_after(people, as_of, horizon_days)
+    return _Wins(each, bought={"bought": bought}, also={"deals": people.inputs()["deals"]})
 
 
-def _is_said(wins: str, kinds: Mapping[str, str]) -> None:
-    """Hold that the people have a yes/no column of wins."""
+def _said(wins: str, kinds: Mapping[str, str]) -> _Wins:
+    """Take wins from a yes/no column of the people, whose columns are of these kinds."""
     if wins not in kinds:
         raise UnknownColumnError(f"wins= names the column '{wins}', which the people lack.{nearest(wins, kinds)}")
     if kinds[wins] != "yes_no":
         raise DataError(
             f"wins= names a column of yes and no, and '{wins}' is {kinds[wins]}: turn it into true and false."
         )
+    held = exp.Case(ifs=[exp.If(this=exp.column(wins, quoted=True), true=whole(1))])
+    return _Wins(exp.column("won"), along=[exp.alias_(held, "won")])
 
 
 def _numbered(card: Scorecard, names: Sequence[str], parts: Sequence[Part], rows: pd.DataFrame) -> Patterns:

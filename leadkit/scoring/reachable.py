@@ -18,8 +18,6 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlglot import exp
-
 from leadkit.conditions import Condition
 from leadkit.conditions.relations import for_the_grid
 from leadkit.door import kinds_asked
@@ -27,12 +25,12 @@ from leadkit.grid import diagram as d
 from leadkit.grid.world import World
 from leadkit.scoring.happening import acts_range, patterns_of
 from leadkit.scoring.proving import VALUED, Proof, clamped, quantity, rules_range
-from leadkit.scoring.tiers import SCORES, Comparison, Joined, comparisons
+from leadkit.scoring.tiers import SCORES, comparisons, holds
 from leadkit.scoring.values import Example
 from leadkit.scoring.whole import UNITS, cents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from leadkit.grid.cells import Value
     from leadkit.scoring.proving import Range, Raw
@@ -41,14 +39,6 @@ if TYPE_CHECKING:
 
 _MIXTURES = 3_000  # of points that are tried, where all of them are too many
 _TRIES = 8  # of them, to find a person for one tier
-_COMPARED: dict[type[exp.Expression], Callable[[Any, Any], Any]] = {
-    exp.EQ: operator.eq,
-    exp.NEQ: operator.ne,
-    exp.LT: operator.lt,
-    exp.LTE: operator.le,
-    exp.GT: operator.gt,
-    exp.GTE: operator.ge,
-}
 
 
 class Reach(NamedTuple):
@@ -129,7 +119,7 @@ class _Near:
     def __init__(self, card: Scorecard, allowed: int) -> None:
         names = [criterion.name for criterion in card.criteria]
         self._asked = [comparisons(tier.when, names) for tier in card.tiers]
-        self._wanted = sorted({name for tier in self._asked for name in _names(tier)})
+        self._wanted = sorted({name for tier in card.tiers for name in tier.when.columns})
         self._criteria = card.criteria
         self._given = cache(self._gives)
         acting = {criterion.column for criterion in card.criteria if criterion.activities}
@@ -214,8 +204,9 @@ class _Near:
         places = [at for at, criterion in enumerate(self._criteria) if criterion.activities]
         for at, (raw, low, high), more in zip(places, waiting, worth, strict=True):
             units = tuple(map(operator.add, units, self._given(at, (raw + more, low + more, high + more))))
-        known = dict(zip(self._wanted, units, strict=True))
-        return sum(_holds(tier, known, len(self._criteria)) << at for at, tier in enumerate(self._asked))
+        told = dict(zip(self._wanted, units, strict=True))
+        known, criteria = told.get("coverage"), len(self._criteria)
+        return sum(holds(tier, told, known, criteria) << at for at, tier in enumerate(self._asked))
 
     def first(self, end: int) -> int:
         """Give the place of the first tier that holds; one past the last where none does."""
@@ -231,19 +222,6 @@ class _Near:
                 events, _ = self._patterns[way.get(self._proof.world.beyond, 0)]
                 return Example(self._proof.person(way), events, {"tier": name})
         return None
-
-
-def _names(asked: Comparison | Joined) -> set[str]:
-    return {asked.name} if isinstance(asked, Comparison) else {name for part in asked.parts for name in _names(part)}
-
-
-def _holds(asked: Comparison | Joined, units: Mapping[str, int], criteria: int) -> bool:
-    if isinstance(asked, Comparison):
-        share = asked.name == "coverage"  # of which the criteria are counted that are known
-        scale, parts = (UNITS, criteria) if share else (1, 1)
-        return bool(_COMPARED[asked.sign](units[asked.name] * scale, asked.units * parts))
-    held = (_holds(part, units, criteria) for part in asked.parts)
-    return not next(held) if asked.how == "not" else all(held) if asked.how == "and" else any(held)
 
 
 # ---- from far: intervals only -------------------------------------------------------------------------------------

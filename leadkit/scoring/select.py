@@ -1,8 +1,9 @@
 """A scorecard as one SELECT: the card is read from top to bottom, a part (CTE) a step.
 
-``asked``: the answer of every rule, once. ``given``: what each criterion gives, at least, at most, in whole units.
-``added``: the score, its bounds, how many criteria are known. Last: what is shown, and the tier. People come from the
-table ``people``; activities from ``events``, through the parts ``daily`` and ``acts`` (module ``dated``).
+``asked``: the answer of every rule, once; ``hits``: which one decides, where one does. ``gave``: the hundredths of
+every rule, where they are wanted. ``given``: what each criterion gives, at least, at most, in whole units. ``added``:
+the score, its bounds, how many criteria are known. Last: what is shown, and the tier. People come from the table
+``people``; activities from ``events``, through the parts ``daily`` and ``acts`` (module ``dated``).
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from leadkit.door import all_there
 from leadkit.engine import Written
-from leadkit.errors import UnknownColumnError, UnknownNameError, nearest
+from leadkit.errors import UnknownNameError, nearest
 from leadkit.scoring.dated import WHO
 from leadkit.scoring.parts import Part, added
 from leadkit.scoring.tiers import as_sql, comparisons, whole
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from leadkit.scoring.values import Axis, Scorecard
 
-_FEW = 12  # rules of a criterion of which it is asked again for each which one speaks
 _ENDS = ("", "low_", "high_")  # of the columns of units: what is scored, the least, the most
 
 
@@ -49,7 +50,13 @@ class Select:
     def __init__(
         self, card: Scorecard, kinds: Mapping[str, str], dated: Mapping[str, exp.Select] | None = None
     ) -> None:
-        _all_there(card, kinds)
+        asks = (
+            (name, f"{criterion.name}, rule {rule.name}")
+            for criterion in card.criteria
+            for rule in criterion.rules
+            for name in rule.when.columns
+        )
+        all_there(asks, kinds, f"scorecard '{card.name}'")
         self.card = card
         self._dated = dated
         self._written: dict[tuple[str, tuple[str, ...] | None], Written] = {}
@@ -83,51 +90,50 @@ class Select:
     def _hits(self, asked: exp.Select, *, spoken: bool) -> exp.Select:
         """Find the first rule that holds, where bounds need it, and the one that speaks, where it is asked."""
         first = [exp.alias_(part.first_true(), part.hit.name) for part in self.parts if part.asks_hit]
-        if spoken:
-            one_speaks = [part for part in self.parts if part.criterion.policy != "sum"]
-            first += [exp.alias_(part.speaks(), part.spoke.name) for part in one_speaks]
-        return exp.select(*_all_of(asked), *first, copy=False).from_("asked")
+        more = self._spoken() if spoken else []
+        return exp.select(*_all_of(asked), *first, *more, copy=False).from_("asked")
 
-    def _given(self, key: exp.Column, rules: Sequence[str], ends: Sequence[str], *, kept: bool) -> exp.Select:
-        """Give the units of each criterion, with their least and most; and the points of some rules."""
+    def _spoken(self) -> list[exp.Expr]:
+        """Find which rule speaks, where one does; and what each gives, where they are added up."""
+        found = []
+        for part in self.parts:
+            if part.criterion.policy == "sum":
+                found += [exp.alias_(part.gives(i), part.gave(i).name) for i in range(len(part.criterion.rules))]
+            else:
+                found.append(exp.alias_(part.speaks(), part.spoke.name))
+        return found
+
+    def _gave(self, hits: exp.Select) -> exp.Select:
+        """Give the hundredths of every rule of the criteria in which one speaks; the others' are there."""
+        more = [
+            exp.alias_(part.gives(i), part.gave(i).name)
+            for part in self.parts
+            for i in range(len(part.criterion.rules))
+            if part.criterion.policy != "sum"
+        ]
+        return exp.select(*_all_of(hits), *more, copy=False).from_("hits")
+
+    def _given(self, key: exp.Column, ends: Sequence[str], *, by_rule: bool) -> exp.Select:
+        """Give the units of each criterion, with their least and most."""
         columns: list[exp.Expr] = [_bare(key)]
         for part in self.parts:
-            raw = {"": part.raw, "low_": part.least, "high_": part.most}
-            columns += [exp.alias_(part.units(raw[end]()), f"{end}units_{part.at}") for end in ends]
-        columns += [
-            exp.alias_(told, name, quoted=True) for name, told in self.by_rule(kept=kept).items() if name in rules
-        ]
-        return exp.select(*columns, copy=False).from_("hits")
+            raw = {"": part.raw(by_rule=by_rule)}
+            if ends == _ENDS:
+                raw |= {"low_": part.least(), "high_": part.most()}
+            columns += [exp.alias_(part.units(raw[end]), f"{end}units_{part.at}") for end in ends]
+            if by_rule:
+                columns += part.told
+        return exp.select(*columns, copy=False).from_("gave" if by_rule else "hits")
 
-    def _at_once(self, given: exp.Select) -> exp.Select:
+    def _at_once(self, step: exp.Select) -> exp.Select:
         """Ask people without a step between: an answer that is wanted only once need not be kept."""
 
         def answered(node: exp.Expr) -> exp.Expr:
             name = node.name if isinstance(node, exp.Column) else ""
             return exp.Paren(this=self._answers[name].copy()) if name in self._answers else node
 
-        asked: exp.Select = given.transform(answered)  # type: ignore[assignment]  # the root stays what it was
+        asked: exp.Select = step.transform(answered)  # type: ignore[assignment]  # the root stays what it was
         return asked.from_("people")
-
-    def by_rule(self, *, kept: bool) -> dict[str, exp.Expr]:
-        """What each rule and activity gave, before floor, cap and weight, in points.
-
-        Which rule speaks may have been kept in a step before (for many rules), or be asked here (faster for a few).
-        """
-        found: dict[str, exp.Expr] = {}
-        for part in self.parts:
-            summed = part.criterion.policy == "sum"
-            for i, rule in enumerate(part.criterion.rules):
-                spoke = (
-                    part.yes(i)
-                    if summed
-                    else exp.EQ(this=part.spoke if kept else part.speaks(), expression=whole(i + 1))
-                )
-                points = exp.Case(ifs=[exp.If(this=spoke, true=_double(rule.cents))], default=_double(0))
-                found[f"{part.criterion.name}_{rule.name}_points"] = points
-            for j, activity in enumerate(part.criterion.activities):
-                found[f"{part.criterion.name}_{activity.name}_points"] = _ratio(part.worth(j), CENTS)
-        return found
 
     def _added(self, given: exp.Select, ends: Sequence[str]) -> exp.Select:
         """Add up the score and its bounds, and count the criteria that are known."""
@@ -156,7 +162,7 @@ class Select:
         more : sequence of sqlglot.exp.Expression
             What else to take along from ``people``, each under its alias.
         spoken : bool
-            Whether to keep which rule speaks, of the criteria in which one does.
+            Whether to keep which rule speaks, where one does, and what each gives, where they are added up.
 
         Returns
         -------
@@ -168,13 +174,19 @@ class Select:
 
     def _summed(self, key: exp.Column, wanted: Sequence[str]) -> dict[str, exp.Select]:
         """Give the steps from people to scores; the last is ``added``."""
-        rules = [name for name in wanted if name in self.card.rule_columns]
+        by_rule = not set(self.card.rule_columns).isdisjoint(wanted)
         ends = _ENDS if self._asks_bounds(wanted) else _ENDS[:1]
-        kept = bool(rules) and any(len(one.rules) > _FEW for one in self.card.criteria if one.policy != "sum")
-        given = self._given(key, rules, ends, kept=kept)
-        if kept or ends == _ENDS or self._dated is not None:
-            return {**self.answered(key, spoken=kept), "given": given, "added": self._added(given, ends)}
-        return {"given": self._at_once(given), "added": self._added(given, ends)}
+        given = self._given(key, ends, by_rule=by_rule)
+        steps: dict[str, exp.Select] = {}
+        if ends == _ENDS or self._dated is not None:
+            steps = self.answered(key, spoken=by_rule)
+        elif by_rule:
+            steps["hits"] = self._at_once(exp.select(_bare(key), *self._spoken(), copy=False))
+        else:
+            given = self._at_once(given)
+        if by_rule:
+            steps["gave"] = self._gave(steps["hits"])
+        return {**steps, "given": given, "added": self._added(given, ends)}
 
     def _asks_bounds(self, wanted: Sequence[str]) -> bool:
         """Tell whether any column, or a tier, asks what the score could be."""
@@ -190,8 +202,7 @@ class Select:
         UnknownNameError
             The card gives no such column.
         """
-        every = {**self._shown(), **{name: exp.column(name, quoted=True) for name in self.card.rule_columns}}
-        columns = [columns] if isinstance(columns, str) else columns
+        every = self._shown()
         wanted = self.card.columns if columns is None else tuple(dict.fromkeys(columns))
         for name in wanted:
             if name not in every:
@@ -209,17 +220,18 @@ class Select:
     def _shown(self) -> dict[str, exp.Expr]:
         shown: dict[str, exp.Expr] = {}
         for part in self.parts:
-            shown[part.criterion.column] = _points(exp.column(f"units_{part.at}"))
-            shown[f"{part.criterion.name}_low"] = _points(exp.column(f"low_units_{part.at}"))
-            shown[f"{part.criterion.name}_high"] = _points(exp.column(f"high_units_{part.at}"))
+            shown[part.criterion.column] = points(exp.column(f"units_{part.at}"))
+            shown[f"{part.criterion.name}_low"] = points(exp.column(f"low_units_{part.at}"))
+            shown[f"{part.criterion.name}_high"] = points(exp.column(f"high_units_{part.at}"))
         for name, end in (("score", ""), ("score_low", "low_"), ("score_high", "high_")):
-            shown[name] = _points(exp.column(f"{end}units"))
+            shown[name] = points(exp.column(f"{end}units"))
         shown["coverage"] = _ratio(exp.column("known"), len(self.parts))
         if self.card.tiers:
             shown["tier"] = self.tier()
         if self.card.axes:
             shown["grade"] = self.grade()
-        return shown
+        told = zip(self.card.rule_columns, (column for part in self.parts for column in part.told), strict=True)
+        return shown | {name: _ratio(hundredths, CENTS) for name, hundredths in told}
 
     def tier(self) -> exp.Expr:
         """The first tier that holds."""
@@ -255,28 +267,6 @@ def _grades(axis: Axis, number: int, marks: str) -> list[tuple[str, list[exp.Exp
     return list(zip(marks, [*beyond, []], strict=False))
 
 
-def _all_there(card: Scorecard, kinds: Mapping[str, str]) -> None:
-    """Name all columns that are missing at once; a single one is left to the condition, which knows the slips."""
-    missing = [name for name in card.reads if name not in kinds]
-    if len(missing) < 2:
-        return
-    where = {
-        name: f"{criterion.name}, rule {rule.name}"
-        for criterion in reversed(card.criteria)
-        for rule in reversed(criterion.rules)
-        for name in rule.when.columns
-    }
-    told = [f"'{name}' ({where[name]}{_meant(name, kinds)})" for name in missing]
-    raise UnknownColumnError(
-        f"The people lack {len(missing)} columns that the scorecard '{card.name}' asks for: {', '.join(told)}."
-    )
-
-
-def _meant(name: str, kinds: Mapping[str, str]) -> str:
-    said = nearest(name, kinds)
-    return f"; d{said.strip()[1:]}" if said.startswith(" Did") else ""
-
-
 def after(steps: Mapping[str, exp.Query], last: exp.Select, kept: str = "") -> exp.Select:
     """Put the steps before a SELECT, as parts of it (CTEs); one that is read many times is worked out once and kept."""
     for name, step in steps.items():
@@ -293,15 +283,15 @@ def _bare(key: exp.Column) -> exp.Column:
     return exp.column(key.name, quoted=True)
 
 
-def _points(units: exp.Expr) -> exp.Expr:
-    """Units as points: the one division, for people's eyes; nothing is compared after it."""
+def points(units: exp.Expr) -> exp.Expr:
+    """Units as points: the one division, for people's eyes; nothing is compared after it.
+
+    Examples
+    --------
+    >>> points(exp.column("units")).sql("duckdb")
+    'CAST(units AS DOUBLE) / 10000'
+    """
     return _ratio(units, UNITS)
-
-
-def _double(cents: int) -> exp.Expr:
-    """Write hundredths as points."""
-    number = exp.Literal.number(f"{abs(cents) // CENTS}.{abs(cents) % CENTS:02d}")
-    return exp.cast(exp.Neg(this=number) if cents < 0 else number, exp.DataType.Type.DOUBLE)
 
 
 def _ratio(whole_number: exp.Expr, of: int) -> exp.Expr:

@@ -2,13 +2,14 @@
 
 A tier's condition compares ``score``, ``score_low``, ``score_high``, ``coverage`` or a ``<criterion>_points`` with a
 number, joined by AND, OR, NOT. It is read by the reader of conditions and becomes a small tree of comparisons in
-units, which SQL (:func:`as_sql`) and NumPy (:func:`as_array`) both answer in the same way.
+units, which SQL (:func:`as_sql`) and Python (:func:`holds`) both answer in the same way.
 """
 
 from __future__ import annotations
 
 import operator
 from decimal import Decimal
+from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlglot import exp
@@ -139,7 +140,12 @@ def _stop(condition: Condition, why: str) -> ConditionError:
     return ConditionError(f"The condition '{condition.text[:80]}'{place} {why}")
 
 
-def as_sql(asked: Comparison | Joined, columns: Mapping[str, str], known: str, criteria: int) -> exp.Expression:
+def _scaled(asked: Comparison, criteria: int) -> tuple[int, int]:
+    """Give by what the left side is multiplied, and the right side: coverage counts known criteria, of all."""
+    return (UNITS, asked.units * criteria) if asked.name == "coverage" else (1, asked.units)
+
+
+def as_sql(asked: Comparison | Joined, columns: Mapping[str, str], known: str, criteria: int) -> exp.Expr:
     """Write the comparisons as SQL over columns of whole units.
 
     Parameters
@@ -159,53 +165,55 @@ def as_sql(asked: Comparison | Joined, columns: Mapping[str, str], known: str, c
         Yes or no; never NULL.
     """
     if isinstance(asked, Comparison):
-        column, units = (
-            (known, asked.units * criteria) if asked.name == "coverage" else (columns[asked.name], asked.units)
-        )
-        left: exp.Expression = exp.column(column, quoted=True)
-        if asked.name == "coverage":
-            left = exp.Mul(this=left, expression=whole(UNITS))
+        times, units = _scaled(asked, criteria)
+        left: exp.Expr = exp.column(known if asked.name == "coverage" else columns[asked.name], quoted=True)
+        if times != 1:
+            left = exp.Mul(this=left, expression=whole(times))
         return asked.sign(this=left, expression=whole(units))
     if not asked.parts:
         return exp.true() if asked.how == "and" else exp.false()
-    parts = [exp.Paren(this=as_sql(part, columns, known, criteria)) for part in asked.parts]
+    parts: list[exp.Expr] = [exp.Paren(this=as_sql(part, columns, known, criteria)) for part in asked.parts]
     if asked.how == "not":
         return exp.Not(this=parts[0])
-    return balanced(exp.And if asked.how == "and" else exp.Or, list(parts))
+    return balanced(exp.And if asked.how == "and" else exp.Or, parts)
 
 
-def as_array(asked: Comparison | Joined, units: Mapping[str, Any], known: Any, criteria: int) -> Any:  # noqa: ANN401 - arrays
-    """Answer the comparisons for arrays of whole units.
+def holds(asked: Comparison | Joined, units: Mapping[str, Any], known: Any, criteria: int) -> Any:  # noqa: ANN401 - numbers
+    """Answer the comparisons for whole units, of one person or in arrays.
 
     Parameters
     ----------
     asked : Comparison or Joined
         The comparisons.
-    units : mapping of str to int64 array
+    units : mapping of str to int or int64 array
         The units of each name.
-    known : int64 array
+    known : int or int64 array
         How many criteria are known.
     criteria : int
         How many there are.
 
     Returns
     -------
-    bool array
-        One answer a row.
-    """
-    import numpy as np  # noqa: PLC0415 - comes with pandas
+    bool or bool array
+        One answer a person; of a constant, one for all.
 
+    Examples
+    --------
+    >>> from leadkit.conditions import Condition
+    >>> asked = comparisons(Condition("score >= 40 AND NOT coverage < 0.5"), [])
+    >>> holds(asked, {"score": 400_000}, known=1, criteria=2), holds(asked, {"score": 400_000}, known=1, criteria=3)
+    (True, False)
+    """
     if isinstance(asked, Comparison):
-        left, right = (
-            (known * UNITS, asked.units * criteria) if asked.name == "coverage" else (units[asked.name], asked.units)
-        )
-        return _COMPARED[asked.sign](left, right)
-    parts = [as_array(part, units, known, criteria) for part in asked.parts]
+        times, right = _scaled(asked, criteria)
+        left = known if asked.name == "coverage" else units[asked.name]
+        return _COMPARED[asked.sign](left * times, right)
+    if not asked.parts:
+        return asked.how == "and"
+    parts = [holds(part, units, known, criteria) for part in asked.parts]
     if asked.how == "not":
-        return ~parts[0]
-    if not parts:
-        return np.full(len(known), asked.how == "and")
-    return np.logical_and.reduce(parts) if asked.how == "and" else np.logical_or.reduce(parts)
+        return parts[0] ^ True  # `not` takes no array
+    return reduce(operator.and_ if asked.how == "and" else operator.or_, parts)
 
 
 def whole(number: int) -> exp.Expression:

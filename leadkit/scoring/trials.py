@@ -74,19 +74,21 @@ def _scored(card: Scorecard) -> pd.DataFrame:
     cells = {name: [one.given.get(name) for one in card.examples] for name in card.reads}
     people = pd.DataFrame({"person_id": ids, **{name: pd.Series(held, dtype=object) for name, held in cells.items()}})
     source = enter(people, None, card.conditions)
-    also: dict[str, Any] = {}
-    if card.activities:
-        noon = datetime(_DAY.year, _DAY.month, _DAY.day, 12)  # noqa: DTZ001 - times of the tables are UTC, without a zone
-        told = [
-            (person, event, noon - timedelta(days=ago))
-            for person, example in zip(ids, card.examples, strict=True)
-            for event, ago in example.events
-        ]
-        happened = pd.DataFrame(told, columns=["person_id", "kind", "happened_at"])
-        kinds = {"person_id": "str", "kind": "str", "happened_at": "datetime64[us]"}
-        also = {"events": happened.astype(kinds), dated.TABLE: dated.worth(card)}
-    select = Select(card, engine.columns_of(source), dated.steps(card, _DAY) if card.activities else None)
+    also, steps = dated.of_events(_happened(card, ids), card, _DAY) if card.activities else ({}, None)
+    select = Select(card, engine.columns_of(source), steps)
     return engine.run(select.scored(exp.column("person_id", quoted=True)), {"people": source, **also})
+
+
+def _happened(card: Scorecard, ids: list[str]) -> pd.DataFrame:
+    """Give the events of the tests, each at noon."""
+    noon = datetime(_DAY.year, _DAY.month, _DAY.day, 12)  # noqa: DTZ001 - times of the tables are UTC, without a zone
+    told = [
+        (person, event, noon - timedelta(days=ago))
+        for person, example in zip(ids, card.examples, strict=True)
+        for event, ago in example.events
+    ]
+    happened = pd.DataFrame(told, columns=["person_id", "kind", "happened_at"])
+    return happened.astype({"person_id": "str", "kind": "str", "happened_at": "datetime64[us]"})
 
 
 def _fitting(card: Scorecard) -> None:

@@ -13,7 +13,7 @@ from leadkit.scoring.tiers import comparisons
 from leadkit.scoring.whole import MOST_DAYS, MOST_POINTS, MOST_WEIGHT, UNITS, cents, scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from leadkit.scoring.criteria import Activity, Criterion
     from leadkit.scoring.values import Axis, Example, Scorecard
@@ -55,7 +55,7 @@ def _faults(card: Scorecard) -> Iterator[Fault]:
     yield from _names(("criteria",), "criterion", [criterion.name for criterion in card.criteria])
     for i, criterion in enumerate(card.criteria):
         yield from _of_criterion(("criteria", i), criterion)
-    if sum(len(one.rules) + len(one.activities) for one in card.criteria) > MOST_RULES:
+    if sum(len(criterion.names) for criterion in card.criteria) > MOST_RULES:
         yield ("criteria",), f"a card has at most {MOST_RULES} rules and activities: this is several cards."
     if not any(cents(criterion.weight) for criterion in card.criteria):
         yield ("criteria", 0, "weight"), "all weights are 0, so that everybody's score is 0: give a criterion a weight."
@@ -72,7 +72,7 @@ def _faults(card: Scorecard) -> Iterator[Fault]:
         yield from _of_example(("tests", i), example, card)
 
 
-def _names(steps: tuple[str | int, ...], what: str, names: list[str]) -> Iterator[Fault]:
+def _names(steps: tuple[str | int, ...], what: str, names: Sequence[str]) -> Iterator[Fault]:
     for i, name in enumerate(names):
         if not isinstance(name, str) or not _WORD.fullmatch(name):
             yield (*steps, i, "name"), f"the {what} {name!r} needs a name of lower-case letters a to z, digits and _."
@@ -84,16 +84,17 @@ def _of_criterion(steps: tuple[str | int, ...], criterion: Criterion) -> Iterato
     said = f"of criterion '{criterion.name}'"
     if criterion.policy not in POLICIES:
         yield (*steps, "policy"), f"the policy {said} is one of {', '.join(POLICIES)}, not {criterion.policy!r}."
-    if not criterion.rules and not criterion.activities:
+    if not criterion.names:
         yield steps, f"criterion '{criterion.name}' has no rule: give it one, or leave it out."
     if criterion.activities and criterion.policy != "sum":
         sentence = (
             f"activities are added up, so the policy {said} must be sum: put its rules into a criterion of their own."
         )
         yield (*steps, "policy"), sentence
-    yield from _names((*steps, "rules"), "rule", [*(one.name for one in criterion.rules)])
-    yield from _names((*steps, "activities"), "activity", [*(one.name for one in criterion.activities)])
-    for twice in sorted({one.name for one in criterion.rules} & {one.name for one in criterion.activities}):
+    rules, activities = criterion.names[: len(criterion.rules)], criterion.names[len(criterion.rules) :]
+    yield from _names((*steps, "rules"), "rule", rules)
+    yield from _names((*steps, "activities"), "activity", activities)
+    for twice in sorted({*rules} & {*activities}):
         yield steps, f"a rule and an activity {said} are both called '{twice}': give one of them another name."
     for i, rule in enumerate(criterion.rules):
         yield from _number(
@@ -149,7 +150,7 @@ def _number(steps: tuple[str | int, ...], said: str, value: Any, most: int) -> I
 def _columns(card: Scorecard) -> Iterator[Fault]:
     seen = {*RESERVED, "override_tier", "override_by", "override_reason"} - {*_EXPECTED}
     for name in (*card.columns, *card.rule_columns, *card.bound_columns):
-        if name in seen or (name in _EXPECTED and name in seen):
+        if name in seen:
             yield ("criteria",), f"two things would both stand in the column '{name}': rename a criterion or a rule."
         seen.add(name)
 

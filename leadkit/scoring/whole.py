@@ -7,68 +7,14 @@ read from a table of whole hundredths, one a day, worked out here once and in in
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
+from leadkit.conditions.exact import CENTS, cents, scaled
+
+__all__ = ["CENTS", "MOST_DAYS", "MOST_POINTS", "MOST_WEIGHT", "UNITS", "cents", "faded", "halved", "scaled"]
 
 UNITS = 10_000  # units of a point
-CENTS = 100  # hundredths of a point
 MOST_POINTS = 1_000_000
 MOST_WEIGHT = 1_000
-MOST_SIZE = 40  # digits before or after the point, of any number at all
 MOST_DAYS = 3_650  # of a window, a half-life or a linear decay
-
-
-def scaled(value: Any, scale: int) -> int:  # noqa: ANN401 - whatever a pack or a user gives
-    """Give a number as whole parts of one.
-
-    Parameters
-    ----------
-    value : int, float or Decimal
-        The number; a float counts as it is written, so 0.1 is one tenth.
-    scale : int
-        Parts of one: 100 for hundredths.
-
-    Returns
-    -------
-    int
-        The number, times the scale.
-
-    Raises
-    ------
-    ValueError
-        It is not a number, not finite, or has more decimals.
-
-    Examples
-    --------
-    >>> scaled(12.5, CENTS), scaled(-0.07, CENTS)
-    (1250, -7)
-    >>> scaled(0.125, CENTS)
-    Traceback (most recent call last):
-    ...
-    ValueError: 0.125 has more than 2 decimals
-    """
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        raise ValueError(f"{value!r} is not a number")  # noqa: TRY004 - one kind of fault for the one who says where
-    number = Decimal(value) if isinstance(value, int) else Decimal(str(value))
-    if number.is_finite() and number and abs(number.adjusted()) > MOST_SIZE:  # before its zeros are written out
-        raise ValueError(f"{number:.3e} is far too large or too small")
-    if not number.is_finite():
-        raise ValueError(f"{value} is not a number that can be counted with")
-    parts = number * scale
-    if parts != parts.to_integral_value():
-        raise ValueError(f"{value} has more than {len(str(scale)) - 1} decimals")
-    return int(parts)
-
-
-def cents(value: Any) -> int:  # noqa: ANN401 - as above
-    """Give points or a weight in whole hundredths.
-
-    Examples
-    --------
-    >>> cents(25), cents(0.5)
-    (2500, 50)
-    """
-    return scaled(value, CENTS)
 
 
 def halved(whole: int, half_life: int, days: int) -> int:
