@@ -10,7 +10,7 @@ from typing import Any
 from leadkit.errors import DataError, UnknownNameError, nearest
 from leadkit.tables import Private, Tables, locate
 
-KINDS = ("datasets", "notebooks")
+KINDS = ("datasets", "exercises", "notebooks")
 SEED = 7
 
 
@@ -93,7 +93,7 @@ def shipped(kind: str) -> Path:
 
     Parameters
     ----------
-    kind : {"datasets", "notebooks"}
+    kind : {"datasets", "exercises", "notebooks"}
         What is wanted.
 
     Returns

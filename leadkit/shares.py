@@ -1,16 +1,22 @@
-"""Shares with their intervals: 3 of 4 and 300 of 400 are both 75 %, and do not tell the same."""
+"""Shares, and what they are worth: 3 of 4 and 300 of 400 are both 75 %, and do not tell the same.
+
+Their intervals; what a group's share promises of its next people; and how right such promises were.
+"""
 
 from __future__ import annotations
 
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from leadkit.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    Array = np.ndarray[Any, Any]
 
 
 def shares(yes: Iterable[int], of: Iterable[int], *, confidence: float = 0.95) -> pd.DataFrame:
@@ -61,3 +67,90 @@ def shares(yes: Iterable[int], of: Iterable[int], *, confidence: float = 0.95) -
     half = (z2 * (p * (1 - p) / n + z2 / (4 * n**2))) ** 0.5 / (1 + z2 / n)
     low, high = (centre - half).clip(0, p), (centre + half).clip(p, 1)  # none and all are exactly that
     return pd.DataFrame({"share": p, "low": low, "high": high})
+
+
+def credible(yes: Array, of: Array) -> tuple[Array, float]:
+    """Say what to expect of the next people of each group, and of everybody.
+
+    Bühlmann and Straub's credibility. Among groups of few people some shares are high and some low by chance alone, so
+    a group's own share counts for as much as it is worth: fully where groups are large and differ, not at all where
+    they differ no more than chance would make them.
+
+    Parameters
+    ----------
+    yes, of : array of int
+        How many did, and of how many; a group of nobody is expected to be as everybody. There is somebody.
+
+    Returns
+    -------
+    tuple of array and float
+        Each group's rate: everybody's, and ``n a / (n a + v)`` of what its own share is above or below, where n are its
+        people, v is the variance within groups, and a that between them beyond what v explains; and everybody's.
+
+    References
+    ----------
+    H. Bühlmann and E. Straub, Glaubwürdigkeit für Schadensätze, Mitteilungen der Vereinigung schweizerischer
+    Versicherungsmathematiker 70 (1970), 111-133.
+
+    Examples
+    --------
+    >>> rates, rate = credible(np.array([100, 300]), np.array([1000, 1000]))
+    >>> rates.round(3).tolist(), rate
+    ([0.101, 0.299], 0.2)
+    >>> credible(np.array([1, 2]), np.array([10, 10]))[0].tolist()
+    [0.15, 0.15]
+    """
+    n, everybody, groups = of.astype("float64"), int(of.sum()), int((of > 0).sum())
+    rate = float(yes.sum() / everybody)
+    own = np.divide(yes, n, out=np.full(len(n), rate), where=of > 0)
+    alike = everybody == groups  # one person a group: nothing is seen within
+    within = rate * (1 - rate) if alike else float((n * own * (1 - own)).sum() / (everybody - groups))
+    spread = everybody - float((n**2).sum()) / everybody
+    between = (float((n * (own - rate) ** 2).sum()) - (groups - 1) * within) / spread if spread > 0 else 0.0
+    weight = n * max(between, 0.0)
+    worth = np.divide(weight, weight + within, out=np.zeros(len(n)), where=weight > 0)
+    return rate + worth * (own - rate), rate
+
+
+def skill(
+    yes: Array, of: Array, rates: Array, rate: float, *, seed: int = 1, repeats: int = 1000
+) -> tuple[float, float, float]:
+    """Say how right the rates of groups were beside one rate for everybody: the Brier skill score, with its interval.
+
+    Parameters
+    ----------
+    yes, of : array of int
+        How many of each group did, and of how many, afterwards.
+    rates : array of float
+        What had been expected of each group.
+    rate : float
+        What had been expected of everybody.
+    seed, repeats : int
+        Of the bootstrap: people are drawn with replacement. People of one group with one outcome weigh alike, so a draw
+        is how many come from each such cell.
+
+    Returns
+    -------
+    tuple of float
+        The skill (1 is never wrong, 0 as good as one rate, below 0 worse), and between what 95 % of the draws lie. NaN
+        where one rate is never wrong.
+
+    References
+    ----------
+    G. W. Brier, Verification of forecasts expressed in terms of probability, Monthly Weather Review 78 (1950), 1-3.
+
+    Examples
+    --------
+    >>> told = skill(np.array([10, 90]), np.array([100, 100]), np.array([0.1, 0.9]), 0.5)
+    >>> [round(one, 2) for one in told]
+    [0.64, 0.5, 0.77]
+    """
+    cells = np.concatenate([yes, of - yes])
+    wrong = np.concatenate([(1 - rates) ** 2, rates**2])
+    wrong_of_one = np.repeat([(1 - rate) ** 2, rate**2], len(rates))
+    drawn = np.random.default_rng(seed).multinomial(cells.sum(), cells / cells.sum(), size=repeats)
+    every = np.vstack([cells, drawn])
+    one = (every * wrong_of_one).sum(axis=1)
+    skills = 1 - np.divide((every * wrong).sum(axis=1), one, out=np.full(len(one), np.nan), where=one > 0)
+    low, high = np.nanquantile(skills[1:], [0.025, 0.975]) if np.isfinite(skills[1:]).any() else (np.nan, np.nan)
+    return float(skills[0]), float(low), float(high)

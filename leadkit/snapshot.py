@@ -163,7 +163,9 @@ def of(
     """
     if isinstance(people, Tables):
         kinds = {column.name: column.kind for column in vocabulary.in_order(list(_tastes(people)))}
-        return engine.Derived(select(people, as_of, columns), _inputs(people), kinds)
+        made = select(people, as_of, columns)
+        made.set("order", None)  # whoever asks it orders its answers: ten million people are not sorted twice
+        return engine.Derived(made, _inputs(people), kinds)
     if as_of is not None:
         raise LeadkitError("as_of asks tables for a day, and this is a snapshot already; give tables, or leave it out.")
     return people

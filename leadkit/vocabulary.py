@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from leadkit import documents
 
@@ -107,6 +107,37 @@ def column(name: str) -> Column | None:
     if name.startswith(TASTE):
         return _taste(name) if len(name) > len(TASTE) else None
     return _all().get(name)
+
+
+def is_never(name: str) -> bool:
+    """Whether an empty cell of a column means that no such thing ever happened.
+
+    Examples
+    --------
+    >>> is_never("last_purchase_days"), is_never("age"), is_never("shoe_size")
+    (True, False, False)
+    """
+    found = column(name)
+    return found is not None and found.null == "never"
+
+
+def quantity(
+    name: str,
+    kind: str,
+    null: Null = "no_null",
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    whole: bool = False,
+) -> Column:
+    """Describe a column that the vocabulary does not have, for a proof.
+
+    Examples
+    --------
+    >>> quantity("grade", "number", low=1, high=5, whole=True).high
+    5
+    """
+    return Column(name, cast("Kind", kind), null, "", "", "", {}, {}, whole=whole, low=low, high=high)
 
 
 def in_order(tastes: list[str]) -> list[Column]:

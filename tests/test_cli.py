@@ -17,7 +17,9 @@ from leadkit import datasets, doctor, notebooks
 from leadkit.cli import app, frame, given, main, series
 
 RULES = [f"rules {name}" for name in ("check", "diff", "say", "schema", "sql", "test")]
-COMMANDS = ["classify", "data check", "data make", "doctor", "explain", "lab", "reset", *RULES, "run", "score"]
+TASKS = [f"exercises {name}" for name in ("check", "grade", "new")]
+COMMANDS = ["classify", "data check", "data make", "doctor", *TASKS, "explain", "lab", "reset", *RULES, "run"]
+COMMANDS += ["score", "segment"]
 
 
 def leadkit(*words):

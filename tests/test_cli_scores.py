@@ -20,7 +20,7 @@ import leadkit as lk
 from leadkit import packs, plots, scoring, synth
 from leadkit.cli import app, given
 from leadkit.datasets import shipped
-from leadkit.scoring import DIALECTS
+from leadkit.trees import DIALECTS
 
 CARDS = Path(packs.__file__).parents[1] / "data" / "packs" / "scorecards"
 DAY = "2025-03-31"

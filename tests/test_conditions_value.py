@@ -26,8 +26,8 @@ def asked(text, never=("n", "m", "held")):
     return Condition(text).asked(KINDS, never=set(never)).sql("duckdb")
 
 
-def test_the_package_shows_only_the_condition():
-    assert leadkit.conditions.__all__ == ["Condition"]
+def test_the_package_shows_only_conditions_and_expressions():
+    assert leadkit.conditions.__all__ == ["Condition", "Expression"]
 
 
 def test_a_condition_shows_its_text():

@@ -10,7 +10,7 @@ from leadkit import documents
 from leadkit.datasets import shipped
 
 OURS = sorted(Path(str(files("leadkit").joinpath("data"))).rglob("*.yaml"))
-PROSE = sorted(shipped("notebooks").glob("prose/*.yaml"))
+PROSE = sorted([*shipped("notebooks").glob("prose/*.yaml"), *shipped("exercises").glob("source/prose/*.yaml")])
 
 
 @pytest.mark.parametrize("file", [*OURS, *PROSE], ids=lambda file: f"{file.parent.name}/{file.name}")

@@ -14,7 +14,8 @@ from snapshot_by_hand import DAY, made
 from leadkit import packs
 from leadkit.conditions import Condition
 from leadkit.errors import DataError, UnknownNameError
-from leadkit.scoring import Axis, Criterion, Rule, Scorecard, Tier, explain, moves, patterns, score, sql, what_if
+from leadkit.moving import moves
+from leadkit.scoring import Axis, Criterion, Rule, Scorecard, Tier, explain, patterns, score, sql, what_if
 
 
 def rule(name, when, points, because=""):

@@ -16,6 +16,7 @@ from test_scoring import card, people, rule, told
 from leadkit import packs
 from leadkit.conditions import Condition
 from leadkit.errors import ConditionError, DataError, LeadkitError, PackError, UnknownColumnError, UnknownNameError
+from leadkit.moving import moves
 from leadkit.scoring import (
     Activity,
     Axis,
@@ -25,7 +26,6 @@ from leadkit.scoring import (
     Scorecard,
     Tier,
     explain,
-    moves,
     patterns,
     score,
     sql,
@@ -149,7 +149,7 @@ def test_every_other_verb_takes_scorecards_too():
             UnknownNameError, match=r"^by= takes a scorecard here, not 'bant': write by=lk\.scorecard\('bant'\)\.$"
         ):
             ask()
-    with pytest.raises(DataError, match=r"^moves puts two scorecards side by side: write by=\(card, other\)\.$"):
+    with pytest.raises(DataError, match=r"^moves puts two scorecards or two segmentations side by side: write"):
         moves(PEOPLE, by=need())
     with pytest.raises(
         DataError, match=r"^what_if takes patterns first, not a DataFrame: make them with lk\.patterns\.$"

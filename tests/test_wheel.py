@@ -33,6 +33,9 @@ def test_the_wheel_carries_the_series_the_worlds_and_the_licences(wheel):
     for wanted in (
         "leadkit/shipped/notebooks/00_start_here.ipynb",
         "leadkit/shipped/notebooks/prose/01_lead_contact_customer.th.yaml",
+        "leadkit/shipped/exercises/01_lead_contact_customer.ipynb",
+        "leadkit/shipped/exercises/solutions/01_lead_contact_customer.ipynb",
+        "leadkit/shipped/exercises/source/prose/01_lead_contact_customer.th.yaml",
         "leadkit/shipped/datasets/saas/people.csv",
         "leadkit/data/packs/definitions/marketstar.yaml",
         "leadkit/py.typed",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadkit.cli.frame import mistyped, pairs
-from leadkit.errors import DataError, LeadkitError, UnknownNameError, nearest
+from leadkit.errors import DataError, UnknownNameError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from leadkit.tables import Tables
 
 
-def people_of(data: str, as_of: str | None = None, *cards: Scorecard) -> Tables | str:
+def people_of(data: str, as_of: str | None = None, *cards: Any) -> Tables | str:  # noqa: ANN401 - cards, segmentations
     """Take a folder as tables, and all else as files of a snapshot; say what is asked of them and they do not hold."""
     from leadkit import datasets, door, synth  # noqa: PLC0415 - `--help` must be quick
 
@@ -35,7 +35,7 @@ def people_of(data: str, as_of: str | None = None, *cards: Scorecard) -> Tables 
             f"--as-of asks a folder of tables for a day, and '{data}' is a snapshot of one day: leave it out."
         )
     for card in cards:
-        if card.activities:
+        if getattr(card, "activities", ()):
             raise DataError(
                 f"The scorecard '{card.name}' counts dated events ({card.activities[0].event}, ...), and the snapshot "
                 f"'{data}' holds none: give the folder of tables that it was made from."
@@ -76,38 +76,50 @@ def known_of(people: Tables | str, persons: Sequence[str], as_of: str | None) ->
     return [one for one in dict.fromkeys(persons) if one in found]
 
 
-def card_of(pack: str, given: Mapping[str, bool | float | str]) -> Scorecard:
-    """Read a scorecard, with values for some of its parameters; a fault in it is no fault of the command line."""
+_READ = {  # by the verb: what it reads, several of it, and what else can be done with it
+    "definitions": ("a pack of definitions", "definitions", "ask definitions with leadkit classify my-world --by {}"),
+    "scorecard": ("a scorecard", "scorecards", "ask it with leadkit score my-world --by {}"),
+    "segmentation": ("a segmentation", "segmentations", "ask it with leadkit segment my-world --by {}"),
+    "profile": ("a target profile", "profiles", "read it with leadkit rules say {}"),
+    "playbook": ("a playbook", "playbooks", "read it with leadkit rules say {}"),
+}
+
+
+def pack_of(pack: str, given: Mapping[str, bool | float | str], *verbs: str) -> Any:  # noqa: ANN401 - what they read
+    """Read a pack of one of some kinds, some parameters with other values; a fault in it is no mistyped command."""
     from leadkit import packs  # noqa: PLC0415 - `--help` must be quick
 
-    try:
-        card = packs.scorecard(pack)
-    except LeadkitError:
-        if _defines(pack):
-            raise UnknownNameError(
-                f"'{pack}' is a pack of definitions, and this command reads scorecards: ask definitions with "
-                f"leadkit classify my-world --by {pack}."
-            ) from None
-        raise
+    verb = packs.verb_of(pack, *verbs) or verbs[0]
+    if verb not in verbs:
+        what, _, advice = _READ[verb]
+        read = " and ".join(_READ[one][1] for one in verbs[:2])
+        raise UnknownNameError(f"'{pack}' is {what}, and this command reads {read}: {advice.format(pack)}.")
+    reader = getattr(packs, verb)
+    made = reader(pack)
+    if not given:
+        return made
     with mistyped():
-        return packs.scorecard(pack, **given) if given else card
+        if verb == "playbook":
+            raise UnknownNameError(f"No parameter '{next(iter(given))}' in the playbook '{made.name}'. It has none.")
+        return reader(pack, **given)
 
 
-def _defines(pack: str) -> bool:
-    from leadkit import packs  # noqa: PLC0415 - `--help` must be quick
-
-    try:
-        packs.definitions(pack)
-    except LeadkitError:
-        return False
-    return True
+def card_of(pack: str, given: Mapping[str, bool | float | str]) -> Scorecard:
+    """Read a scorecard; as :func:`pack_of`."""
+    card: Scorecard = pack_of(pack, given, "scorecard")
+    return card
 
 
-def cards_of(packs: Sequence[str], given: Mapping[str, bool | float | str]) -> list[Scorecard]:
-    """Read scorecards; a parameter goes to those that have it, and at least one must."""
-    has = {pack: {one.name for one in card_of(pack, {}).params} for pack in packs}
+def two_of(packs: Sequence[str], given: Mapping[str, bool | float | str]) -> list[Any]:
+    """Read two scorecards, or two segmentations; a parameter goes to those that have it, and at least one must."""
+    verbs = ("scorecard", "segmentation")
+    made = [pack_of(pack, {}, *verbs) for pack in packs]
+    has = {pack: {param.name for param in one.params} for pack, one in zip(packs, made, strict=True)}
     _in_one(given, has)
-    return [card_of(pack, {name: value for name, value in given.items() if name in has[pack]}) for pack in packs]
+    if len({type(one) for one in made}) > 1:
+        raise UnknownNameError(f"'{packs[0]}' and '{packs[1]}' are not of one kind: compare cards, or segmentations.")
+    mine = [{name: value for name, value in given.items() if name in has[pack]} for pack in packs]
+    return [pack_of(pack, own, *verbs) for pack, own in zip(packs, mine, strict=True)]
 
 
 def packs_of(packs: Sequence[str], given: Mapping[str, bool | float | str]) -> list[Definitions]:

@@ -1,4 +1,4 @@
-"""The commands that ask people: classify, score, explain; what they write, or the first rows on the screen."""
+"""The commands that ask people: classify, score, segment, explain; what they write, or the first rows on the screen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from leadkit.cli.frame import console, examples, mistyped, share
-from leadkit.cli.given import FEW, card_of, known_of, packs_of, people_of, rows_of, values
+from leadkit.cli.given import FEW, card_of, known_of, pack_of, packs_of, people_of, rows_of, values
 from leadkit.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ SCORE = examples(
 EXPLAIN = examples(
     "leadkit explain my-world --by bant --person p0000042",
     "leadkit explain my-world --by bant_engagement --as-of 2025-03-31 --to reasons.csv --lang vi",
+)
+SEGMENT = examples(
+    "leadkit segment my-world --by rfm",
+    "leadkit segment my-world --by rfm --as-of 2025-03-31 --to segments.parquet",
+    "leadkit segment 'snapshots/*.parquet' --by my-segments.yaml --to segments.csv",
 )
 FIRST = 10  # rows shown where nothing is written
 
@@ -107,6 +112,39 @@ def score(data: Data, by: Card, as_of: AsOf = None, to: To = None, param: Param 
         counts = counts.drop(columns="overridden")
     idle = [name for name in first.columns if name.startswith("override_") and first[name].isna().all()]
     _show(counts, first.drop(columns=idle))
+
+
+def segment(
+    data: Data,
+    by: Annotated[str, typer.Option("--by", help="A segmentation, by name or path.")],
+    as_of: AsOf = None,
+    to: To = None,
+    param: Param = None,
+) -> None:
+    """Say in which segment every person is, with their grades and the play for them.
+
+    Without --to, the segments are counted, and the first rows are shown. People are known by their person_id alone.
+    """
+    from leadkit import engine  # noqa: PLC0415 - `--help` must be quick
+    from leadkit.segments import segment as ask  # noqa: PLC0415 - as above
+
+    segmentation = pack_of(by, values(param), "segmentation")
+    people = people_of(data, as_of, segmentation)
+    with share("segmenting") as progress:
+        if to is not None:
+            typer.echo(ask(people, by=segmentation, as_of=as_of, to=to, progress=progress))
+            return
+        first, counts = _first(
+            lambda aside: ask(people, by=segmentation, as_of=as_of, to=aside, progress=progress),
+            lambda aside: engine.run(_counted("segment", moved=False), {"scores": str(aside)}),
+        )
+    order = {one.name: number for number, one in enumerate(segmentation.everywhere)}
+    counts = counts.sort_values("segment", key=lambda names: names.map(order), ignore_index=True)
+    _show(counts.assign(share=_shares(counts["people"])), first)
+
+
+def _shares(people: pd.Series[int]) -> list[str]:
+    return [f"{100 * number / people.sum():.1f} %" for number in people]
 
 
 def explain(

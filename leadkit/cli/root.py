@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperCommand
 
-from leadkit.cli import data, people, rules, series
+from leadkit.cli import data, exercises, people, rules, series
 from leadkit.cli.frame import Kit, Pairs, examples, prose
 from leadkit.notebooks import quick_start
 
@@ -28,6 +28,8 @@ _tables = typer.Typer(no_args_is_help=True, help="Make a world of tables, or che
 app.add_typer(_tables, name="data")
 _packs = typer.Typer(no_args_is_help=True, help="Check, test, compare and say the rules of a pack.", epilog=rules.GROUP)
 app.add_typer(_packs, name="rules")
+_tasks = typer.Typer(no_args_is_help=True, help="Hand out, check and grade exercises.", epilog=exercises.GROUP)
+app.add_typer(_tasks, name="exercises")
 
 
 def _version(asked: bool) -> None:
@@ -56,6 +58,7 @@ _add(app, series.lab, series.LAB)
 _add(app, series.reset, series.RESET)
 _add(app, people.classify, people.CLASSIFY, Pairs)
 _add(app, people.score, people.SCORE, Pairs)
+_add(app, people.segment, people.SEGMENT, Pairs)
 _add(app, people.explain, people.EXPLAIN, Pairs)
 _add(app, series.doctor, series.DOCTOR)
 _add(_tables, data.make, data.MAKE)
@@ -66,6 +69,9 @@ _add(_packs, rules.diff, rules.DIFF, Pairs)
 _add(_packs, rules.say, rules.SAY, Pairs)
 _add(_packs, rules.sql, rules.SQL, Pairs)
 _add(_packs, rules.schema, rules.SCHEMA)
+_add(_tasks, exercises.new, exercises.NEW)
+_add(_tasks, exercises.check, exercises.CHECK)
+_add(_tasks, exercises.grade, exercises.GRADE)
 
 
 def _stop(*_: object) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from sqlglot import exp
 
@@ -127,7 +127,7 @@ class Condition:
         """All nodes of a kind, in the order of the text."""
         return sorted(self._tree.find_all(kind), key=lambda node: int(node.meta["span"][0]))
 
-    def bind(self, **params: object) -> Condition:
+    def bind(self, **params: object) -> Self:
         """Give values to parameters.
 
         Parameters

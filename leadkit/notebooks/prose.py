@@ -34,25 +34,26 @@ def told_in(path: Path, lang: str) -> NotebookNode:
     node = load(path)
     if lang == "en":
         return node
-    home = _home(path)
-    prose = home / "prose" / f"{path.stem}.{lang}.yaml"
-    if not prose.is_file() or not (home / path.name).is_file():
-        return node
-    texts = documents.read(prose)
-    written = {cell.id: cell.source for cell in load(home / path.name).cells}
-    for cell in node.cells:
-        if cell.cell_type == "markdown" and cell.source == written.get(cell.id) and cell.id in texts:
-            cell.source = str(texts[cell.id]).rstrip("\n")
+    for home in _homes(path):
+        prose = home / "prose" / f"{path.stem}.{lang}.yaml"
+        if not prose.is_file() or not (home / path.name).is_file():
+            continue
+        texts = documents.read(prose)
+        written = {cell.id: cell.source for cell in load(home / path.name).cells}
+        for cell in node.cells:
+            if cell.cell_type == "markdown" and cell.source == written.get(cell.id) and cell.id in texts:
+                cell.source = str(texts[cell.id]).rstrip("\n")
     return node
 
 
-def _home(path: Path) -> Path:
-    """Find the folder whose translations are meant: beside the notebook, or of the shipped series."""
-    if (path.parent / "prose").is_dir():
-        return path.parent
+def _homes(path: Path) -> list[Path]:
+    """Find the folders whose translations may be meant: beside the notebook or its source, or of what is shipped."""
+    beside = [path.parent, path.parent / "source", path.parent.parent / "source"]
+    if any((home / "prose").is_dir() for home in beside):
+        return beside
     from leadkit import datasets  # noqa: PLC0415 - only for a copy that lies elsewhere
 
-    return Path(datasets.shipped("notebooks"))
+    return [Path(datasets.shipped("notebooks")), Path(datasets.shipped("exercises")) / "source"]
 
 
 def to_work_in(path: Path, lang: str) -> str:

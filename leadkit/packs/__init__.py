@@ -20,11 +20,35 @@ if TYPE_CHECKING:
     from leadkit.definitions import Definitions
     from leadkit.packs.models import Model
     from leadkit.scoring import Scorecard
+    from leadkit.segments import Playbook, Profile, Segmentation
 
-__all__ = ["definitions", "json_schema", "scorecard", "shelf"]
+__all__ = [
+    "definitions",
+    "is_name",
+    "json_schema",
+    "playbook",
+    "profile",
+    "scorecard",
+    "segmentation",
+    "shelf",
+    "verb_of",
+]
 
-SHELVES = ("definitions", "crm", "ours", "scorecards")
-_OF_DEFINITIONS = ("definitions", "crm", "ours")
+_SHELVES = {  # by the verb that reads them
+    "definitions": ("definitions", "crm", "ours"),
+    "scorecard": ("scorecards",),
+    "segmentation": ("segmentations",),
+    "profile": ("profiles",),
+    "playbook": ("playbooks",),
+}
+SHELVES = tuple(one for shelves in _SHELVES.values() for one in shelves)
+_EXAMPLES = {
+    "definitions": "marketstar",
+    "scorecard": "bant",
+    "segmentation": "rfm",
+    "profile": "family",
+    "playbook": "plays",
+}
 
 
 def shelf(kind: str) -> list[str]:
@@ -32,8 +56,8 @@ def shelf(kind: str) -> list[str]:
 
     Parameters
     ----------
-    kind : {"definitions", "crm", "ours", "scorecards"}
-        Articles, systems, what the kit defines for its own pictures, or scorecards.
+    kind : {"definitions", "crm", "ours", "scorecards", "segmentations", "profiles", "playbooks"}
+        Articles, systems, what the kit defines for its own pictures, scorecards, segmentations, target profiles, plays.
 
     Returns
     -------
@@ -61,7 +85,7 @@ def json_schema(kind: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    kind : {"definitions", "crm", "scorecard"}
+    kind : {"definitions", "crm", "scorecard", "segmentation", "profile", "playbook"}
         The kind.
 
     Returns
@@ -79,7 +103,7 @@ def json_schema(kind: str) -> dict[str, Any]:
     >>> json_schema("definitions")["required"]
     ['kind', 'name', 'title', 'source', 'terms']
     """
-    known = {**_models("definitions"), **_models("scorecard")}
+    known = {name: model for verb in _EXAMPLES for name, model in _models(verb).items()}
     if kind not in known:
         raise UnknownNameError(f"No kind of pack '{kind}'.{nearest(kind, known)}")
     schema = known[kind].model_json_schema()
@@ -120,7 +144,7 @@ def definitions(pack: str | os.PathLike[str], /, **params: bool | float | str) -
     """
     from leadkit.packs.building import built  # noqa: PLC0415 - pydantic loads with the first pack
 
-    read, model = _found(pack, "definitions", _OF_DEFINITIONS)
+    read, model = _found(pack, "definitions")
     return built(read, model, params)
 
 
@@ -158,38 +182,117 @@ def scorecard(pack: str | os.PathLike[str], /, **params: bool | float | str) -> 
     """
     from leadkit.packs.card_building import dealt  # noqa: PLC0415 - pydantic loads with the first pack
 
-    read, model = _found(pack, "scorecard", ("scorecards",))
+    read, model = _found(pack, "scorecard")
     return dealt(read, model, params)
+
+
+def segmentation(pack: str | os.PathLike[str], /, **params: bool | float | str) -> Segmentation:
+    """Read a segmentation.
+
+    Parameters
+    ----------
+    pack : str or path
+        The name of a shipped one (``shelf("segmentations")``), or the path of a YAML file of kind ``segmentation``.
+    **params
+        Values of its parameters, by name, instead of the pack's own.
+
+    Returns
+    -------
+    Segmentation
+        Parameters bound.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such segmentation, or it has no such parameter.
+    PackError
+        The file is malformed, or the segmentation does not hold together.
+    ConditionError
+        A condition in it cannot be read.
+
+    Examples
+    --------
+    >>> rfm = segmentation("rfm")
+    >>> [measure.name for measure in rfm.measures]
+    ['r', 'f', 'm']
+    """
+    from leadkit.packs.segment_building import parted  # noqa: PLC0415 - pydantic loads with the first pack
+
+    read, model = _found(pack, "segmentation")
+    return parted(read, model, params)
+
+
+def profile(pack: str | os.PathLike[str], /, **params: bool | float | str) -> Profile:
+    """Read a target profile; as :func:`segmentation`, from ``shelf("profiles")``, of kind ``profile``."""
+    from leadkit.packs.segment_building import profiled  # noqa: PLC0415 - pydantic loads with the first pack
+
+    read, model = _found(pack, "profile")
+    return profiled(read, model, params)
+
+
+def playbook(pack: str | os.PathLike[str], /) -> Playbook:
+    """Read a playbook; as :func:`segmentation`, from ``shelf("playbooks")``, of kind ``playbook``."""
+    from leadkit.packs.segment_building import played  # noqa: PLC0415 - pydantic loads with the first pack
+
+    _, model = _found(pack, "playbook")
+    return played(model)
+
+
+def verb_of(pack: str | os.PathLike[str], *first: str) -> str | None:
+    """Say which verb reads a pack, by where it is shipped or by its field ``kind``; None if that cannot be told.
+
+    Parameters
+    ----------
+    pack : str or path
+        A name or a path.
+    *first : str
+        Verbs that are preferred, where two shipped packs have one name.
+
+    Examples
+    --------
+    >>> verb_of("rfm"), verb_of("marketstar"), verb_of("nobody")
+    ('segmentation', 'definitions', None)
+    """
+    from leadkit.packs.models import READ_BY  # noqa: PLC0415 - pydantic loads with the first pack
+
+    if is_name(pack):
+        known = [verb for verb, shelves in _SHELVES.items() if any(str(pack) in shelf(one) for one in shelves)]
+        return min(known, key=lambda verb: verb not in first, default=None)
+    data = read_file(pack).data
+    return READ_BY.get(str(data.get("kind"))) if isinstance(data, dict) else None
 
 
 def _models(verb: str) -> dict[str, type[Model]]:
     """Give the models of the kinds of packs that a verb reads."""
     from leadkit.packs.card_models import ScorecardModel  # noqa: PLC0415 - pydantic loads with the first pack
     from leadkit.packs.models import KINDS  # noqa: PLC0415 - as above
+    from leadkit.packs.segment_models import PlaybookModel, ProfileModel, SegmentationModel  # noqa: PLC0415 - as above
 
-    return {"scorecard": ScorecardModel} if verb == "scorecard" else dict(KINDS)
+    own: dict[str, type[Model]] = {"scorecard": ScorecardModel, "segmentation": SegmentationModel}
+    own |= {"profile": ProfileModel, "playbook": PlaybookModel}
+    return {verb: own[verb]} if verb in own else dict(KINDS)
 
 
-def _found(pack: Any, verb: str, shelves: tuple[str, ...]) -> tuple[Read, Any]:  # noqa: ANN401 - looked at here
+def _found(pack: Any, verb: str) -> tuple[Read, Any]:  # noqa: ANN401 - looked at here
     """Read a pack by its name or its path."""
     from leadkit.packs.models import checked  # noqa: PLC0415 - pydantic loads with the first pack
 
-    if _is_name(pack):
-        return _shipped(str(pack), verb, shelves)
+    if is_name(pack):
+        return _shipped(str(pack), verb)
     if not isinstance(pack, (str, os.PathLike)):
-        example = "definitions('marketstar')" if verb == "definitions" else "scorecard('bant')"
+        example = f"{verb}('{_EXAMPLES[verb]}')"
         raise UnknownNameError(f"A pack is a name or a path, not a {type(pack).__name__}: write {example}.")
     read = read_file(pack)
     return read, checked(read, _models(verb))
 
 
-def _is_name(pack: object) -> bool:
+def is_name(pack: object) -> bool:
     """Tell a name from a path: a path has a folder or an ending."""
     return isinstance(pack, str) and not pack.endswith((".yaml", ".yml")) and not {"/", os.sep} & set(pack)
 
 
-def _shipped(name: str, verb: str, shelves: tuple[str, ...]) -> tuple[Read, Any]:
-    known = {pack: kind for kind in shelves for pack in shelf(kind)}
+def _shipped(name: str, verb: str) -> tuple[Read, Any]:
+    known = {pack: kind for kind in _SHELVES[verb] for pack in shelf(kind)}
     if name not in known:
         hint = f" To read your own file, give its path, as in './{name}'." if Path(name).is_file() else ""
         raise UnknownNameError(f"No pack '{name}'.{nearest(name, known)}{hint}")

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from copy import deepcopy
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from leadkit.conditions import Condition
+from leadkit.conditions import Condition, Expression
 from leadkit.definitions import RESERVED, Claim, Definition, Definitions, Parameter, Source
 from leadkit.errors import PackError, UnknownNameError, nearest
 from leadkit.packs.models import RELATIONS, _shown, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from leadkit.packs.models import DefinitionsModel, ParamModel, TermModel
+    from leadkit.packs.models import BookModel, DefinitionsModel, ParamModel, TermModel
     from leadkit.packs.reading import Read
+
+C = TypeVar("C", bound=Condition)
+V = TypeVar("V")
 
 
 def built(read: Read, model: DefinitionsModel, params: Mapping[str, bool | float | str]) -> Definitions:
@@ -123,13 +126,27 @@ def bound_condition(
     ConditionError
         It cannot be read.
     """
-    condition = _condition(text, f"in {what} ({read.file}, line {read.line(steps)})")
-    missing = [name for name in condition.params if name not in given]
+    return _bound(read, steps, _condition(text, _where(read, steps, what)), what, given)
+
+
+def bound_expression(
+    read: Read, steps: tuple[str | int, ...], text: str, what: str, given: Mapping[str, Parameter]
+) -> Expression:
+    """Read a number of a pack and bind its parameters; as :func:`bound_condition`."""
+    return _bound(read, steps, Expression(text, where=_where(read, steps, what)), what, given)
+
+
+def _where(read: Read, steps: tuple[str | int, ...], what: str) -> str:
+    return f"in {what} ({read.file}, line {read.line(steps)})"
+
+
+def _bound(read: Read, steps: tuple[str | int, ...], one: C, what: str, given: Mapping[str, Parameter]) -> C:
+    missing = [name for name in one.params if name not in given]
     if missing:
         known = nearest(missing[0], given) if given else " Give it under params."
         asked = f"the condition of {what} asks for :{missing[0]}"
         read.complain(steps, f"{asked}, which is no parameter.{known}")
-    return _bound(condition, tuple((name, given[name].value) for name in condition.params))
+    return one.bind(**{name: given[name].value for name in one.params}) if one.params else one
 
 
 @lru_cache(maxsize=1024)  # conditions cannot be changed, and the shipped packs are asked for again and again
@@ -137,8 +154,25 @@ def _condition(text: str, where: str) -> Condition:
     return Condition(text, where=where)
 
 
-def _bound(condition: Condition, values: tuple[tuple[str, bool | float | str], ...]) -> Condition:
-    return _condition(condition.bind(**dict(values)).text, condition.where) if values else condition
+def held(read: Read, said: str, make: Callable[[], V]) -> V:
+    """Make a value; a fault in it is said with its line.
+
+    Raises
+    ------
+    PackError
+        The value (`said`, as in "scorecard 'bant'") does not hold together.
+    """
+    try:
+        return make()
+    except PackError as error:
+        sentence = str(error).removesuffix(f" ({said})")
+        read.complain(error.steps, sentence[0].lower() + sentence[1:])
+
+
+def head(model: BookModel, given: Mapping[str, Parameter]) -> dict[str, Any]:
+    """Give the fields that scorecards, segmentations and profiles have in common."""
+    fields = model.model_dump(include={"name", "version", "title", "remark"})
+    return {**fields, "sources": tuple(model.source), "params": tuple(given.values())}
 
 
 def _no_twins(read: Read, terms: tuple[Definition, ...]) -> None:

@@ -10,8 +10,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from leadkit.conditions import Condition
-from leadkit.errors import PackError
-from leadkit.packs.building import bound_condition, parameters
+from leadkit.packs.building import bound_condition, head, held, parameters
 from leadkit.scoring import Activity, Axis, Criterion, Decay, Example, Rule, Scorecard, Tier
 
 if TYPE_CHECKING:
@@ -65,22 +64,8 @@ def dealt(read: Read, model: ScorecardModel, params: Mapping[str, bool | float |
         Example(deepcopy(one.given), tuple((event.event, event.days_ago) for event in one.events), one.expect)
         for one in model.tests
     )
-    try:
-        return Scorecard(
-            name=model.name,
-            criteria=criteria,
-            tiers=tiers,
-            axes=axes,
-            params=tuple(given.values()),
-            version=model.version,
-            title=model.title,
-            sources=tuple(model.source),
-            examples=examples,
-            remark=model.remark,
-        )
-    except PackError as error:
-        sentence = str(error).removesuffix(f" (scorecard '{model.name}')")
-        read.complain(error.steps, sentence[0].lower() + sentence[1:])
+    fields = {**head(model, given), "criteria": criteria, "tiers": tiers, "axes": axes, "examples": examples}
+    return held(read, f"scorecard '{model.name}'", lambda: Scorecard(**fields))
 
 
 def _criterion(

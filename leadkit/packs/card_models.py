@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, StringConstraints, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
 from leadkit.errors import nearest
-from leadkit.packs.models import Line, Model, ParamModel, Text, Word, as_value, plain_value
+from leadkit.packs.models import BookModel, Cell, Line, Model, Text, Word
 from leadkit.scoring.whole import MOST_DAYS, cents
 
 _EXPECT = ("tier", "grade", "score", "score_low", "score_high", "coverage")
@@ -17,11 +17,6 @@ def _number(value: object) -> object:
     """Take a number with at most two decimals."""
     cents(value)
     return value
-
-
-def _listed(value: object) -> object:
-    """Read one name as a list of one."""
-    return [value] if isinstance(value, str) else value
 
 
 Points = Annotated[Any, PlainValidator(_number), WithJsonSchema({"type": "number", "multipleOf": 0.01})]
@@ -117,14 +112,6 @@ def _expected(value: object) -> object:
     }
 
 
-def _cell(value: object) -> object:
-    """Take a cell of a person: a value, or nothing."""
-    return None if value is None else as_value(value)
-
-
-Cell = Annotated[Any, PlainValidator(_cell), WithJsonSchema({"type": ["number", "string", "boolean", "null"]})]
-
-
 class ExampleModel(Model):
     """A person made up, and what is expected of them."""
 
@@ -137,20 +124,10 @@ _ANY = {"type": "object", "description": "given, events, and what is expected: t
 Trial = Annotated[ExampleModel, BeforeValidator(_expected), WithJsonSchema(_ANY)]
 
 
-class ScorecardModel(Model):
+class ScorecardModel(BookModel):
     """A scorecard (``kind: scorecard``)."""
 
     kind: Literal["scorecard"]
-    name: Word
-    version: Annotated[int, Field(ge=1)] = 1
-    title: Text
-    source: Annotated[
-        list[Annotated[str, StringConstraints(min_length=1)]],
-        BeforeValidator(_listed),
-        WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
-    ] = []
-    remark: Text | None = None
-    params: dict[Word, Annotated[ParamModel, BeforeValidator(plain_value)]] = {}
     criteria: list[CriterionModel]
     axes: dict[Word, AxisModel] = {}
     tiers: list[TierModel] = []

@@ -44,7 +44,8 @@ WANTED = {
 }
 HUGE = 10**40
 _ONE = {"criteria": "criterion", "activities": "activity", "axes": "axis"}  # of several
-READ_BY = {"definitions": "definitions", "crm": "definitions", "scorecard": "scorecard"}  # kind of pack to the verb
+_VERBS = ("definitions", "scorecard", "segmentation", "profile", "playbook")
+READ_BY = {**{verb: verb for verb in _VERBS}, "crm": "definitions"}  # kind of pack to the verb that reads it
 
 
 def _text(value: object) -> object:
@@ -88,6 +89,19 @@ Family = Literal[
 Value = Annotated[Any, PlainValidator(as_value), WithJsonSchema({"type": ["number", "string", "boolean"]})]
 
 
+def _listed(value: object) -> object:
+    """Read one name as a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _cell(value: object) -> object:
+    """Take a cell of a person: a value, or nothing."""
+    return None if value is None else as_value(value)
+
+
+Cell = Annotated[Any, PlainValidator(_cell), WithJsonSchema({"type": ["number", "string", "boolean", "null"]})]
+
+
 def plain_value(value: object) -> object:
     """Read a parameter that is given as its value alone."""
     return value if isinstance(value, dict) else {"value": value}
@@ -124,6 +138,21 @@ class ParamModel(Model):
             if kind_of(stop) != kind_of(self.value):
                 raise ValueError(f"the stop {_shown(stop)} is not of the kind of the value {_shown(self.value)}")
         return self
+
+
+class BookModel(Model):
+    """What scorecards, segmentations and profiles have in common."""
+
+    name: Word
+    version: Annotated[int, Field(ge=1)] = 1
+    title: Text
+    source: Annotated[
+        list[Annotated[str, StringConstraints(min_length=1)]],
+        BeforeValidator(_listed),
+        WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
+    ] = []
+    remark: Text | None = None
+    params: dict[Word, Annotated[ParamModel, BeforeValidator(plain_value)]] = {}
 
 
 class TermModel(Model):

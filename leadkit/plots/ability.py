@@ -14,7 +14,7 @@ import numpy as np
 from leadkit.errors import DataError, UnknownNameError, nearest
 from leadkit.plots.canvas import INK, canvas, dress
 from leadkit.plots.plane import BADGES, LETTERS, Plane, key, plane
-from leadkit.words import say
+from leadkit.words import number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,7 +83,7 @@ def need_ability_map(
     ax = canvas(9.5, 7) if ax is None else ax
     rows = [say("unknown", lang), *(say(f"plots.ability.need_{name}", lang) for name in NEEDS)]
     columns = [say("unknown", lang), *(say(f"plots.ability.able_{name}", lang) for name in ABILITIES)]
-    drawn = plane(ax, counts, rows, columns)
+    drawn = plane(ax, counts, rows, columns, lang)
     _borders(drawn, need_from, able_from)
     for i, term in enumerate(terms):
         answers = _answers(spread, term)
@@ -96,7 +96,10 @@ def need_ability_map(
     ax.set_ylabel(say("plots.ability.need", lang), labelpad=12)
     dress([ax.xaxis.label, ax.yaxis.label], size=11)
     notes = [say(f"plots.ability.badge_{mark}", lang) for mark in MARKS.values()] if terms else []
-    sums = [f"{say(f'plots.ability.{name}', lang)}: {n:,}" for name, n in _sums(counts, need_from, able_from).items()]
+    sums = [
+        f"{say(f'plots.ability.{name}', lang)}: {number(n, lang)}"
+        for name, n in _sums(counts, need_from, able_from).items()
+    ]
     names = [(i, (labels or {}).get(term, term)) for i, term in enumerate(terms)]
     key(drawn, names, [*notes, "", *sums])
     return ax
@@ -128,10 +131,11 @@ def describe_need_ability_map(
         told = say(f"plots.ability.need_{need}", lang) if need else say("unknown", lang)
         return f"{told}, {say(f'plots.ability.able_{able}', lang) if able else say('unknown', lang)}"
 
-    parts = [say("plots.ability.describe", lang, people=f"{counts.sum():,}")]
-    parts += [f"{named(i, j)}: {counts[i, j]:,}." for i, j in np.argwhere(counts)]
+    parts = [say("plots.ability.describe", lang, people=number(counts.sum(), lang))]
+    parts += [f"{named(i, j)}: {number(counts[i, j], lang)}." for i, j in np.argwhere(counts)]
     parts += [
-        f"{say(f'plots.ability.{name}', lang)}: {n:,}." for name, n in _sums(counts, need_from, able_from).items()
+        f"{say(f'plots.ability.{name}', lang)}: {number(n, lang)}."
+        for name, n in _sums(counts, need_from, able_from).items()
     ]
     for term in terms:
         for answer, mark in MARKS.items():

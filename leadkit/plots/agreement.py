@@ -12,8 +12,9 @@ import numpy as np
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import INK, canvas, dress, readable_on, write
+from leadkit.plots.marks import scale
 from leadkit.plots.squares import edges, squared, together
-from leadkit.words import say
+from leadkit.words import number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,10 +78,11 @@ def agreement_map(
     ax.set_facecolor("#e3e7ec")
     for row in range(n):
         for column in range(n):
-            _cell(ax, picture, matrix[row, column], row, column)
+            _cell(ax, picture, matrix[row, column], row, column, lang)
     edges(ax, names, labels)
     bar = ax.figure.colorbar(picture, ax=ax, fraction=0.035, pad=0.02)
     bar.outline.set_visible(False)
+    scale(bar.ax.yaxis, lang)
     bar.set_label(say(f"plots.agreement.bar_{measure}", lang))
     dress([*bar.ax.get_yticklabels(), bar.ax.yaxis.label])
     return ax
@@ -106,7 +108,7 @@ def describe_agreement_map(
         ranked = known.sort_values(measure, kind="stable")
         for key, row in (("most", ranked.iloc[-1]), ("least", ranked.iloc[0])):
             a, b = (title.get(name, name) for name in (row["a"], row["b"]))
-            parts.append(say(f"plots.agreement.{key}", lang, a=a, b=b, value=f"{row[measure]:.2f}"))
+            parts.append(say(f"plots.agreement.{key}", lang, a=a, b=b, value=number(f"{row[measure]:.2f}", lang)))
     if len(known) < len(pairs):
         parts.append(say("plots.agreement.undefined", lang, pairs=len(pairs) - len(known)))
     return " ".join(parts)
@@ -126,9 +128,9 @@ def _square(pairs: pd.DataFrame, measure: str) -> tuple[list[str], NDArray[np.fl
     return [names[i] for i in order], matrix[np.ix_(order, order)]
 
 
-def _cell(ax: Axes, picture: AxesImage, value: float, row: int, column: int) -> None:
+def _cell(ax: Axes, picture: AxesImage, value: float, row: int, column: int, lang: str) -> None:
     if row == column or np.isnan(value):
         write(ax, column, row, "·" if row == column else "?", size=10, ha="center", va="center", color=INK)
         return
     colour = readable_on(tuple(map(float, picture.to_rgba(np.array(value)))))
-    write(ax, column, row, f"{value:.2f}", size=9.5, ha="center", va="center", color=colour)
+    write(ax, column, row, number(f"{value:.2f}", lang), size=9.5, ha="center", va="center", color=colour)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import COLOURS, INK, PAPER, QUIET, canvas, dress, write
-from leadkit.words import say
+from leadkit.plots.marks import scale
+from leadkit.words import number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,12 +69,13 @@ def answer_bars(
             if width / total > 0.045:
                 box = {"boxstyle": "round,pad=0.15", "facecolor": PAPER, "edgecolor": "none"} if hatch else None
                 where = {"ha": "center", "va": "center", "color": ink}
-                write(ax, left[row] + width / 2, row, f"{width:,}", size=10, bbox=box, **where)
+                write(ax, left[row] + width / 2, row, number(width, lang), size=10, bbox=box, **where)
         left = [start + width for start, width in zip(left, widths, strict=True)]
     ax.set_yticks(range(n), [(labels or {}).get(str(term), str(term)) for term in tally["term"]])
     ax.invert_yaxis()
     ax.set_xlim(0, total)
     ax.set_xlabel(say("plots.answers.people", lang))
+    scale(ax.xaxis, lang)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     dress([*ax.get_xticklabels(), *ax.get_yticklabels(), ax.xaxis.label])
@@ -93,7 +95,7 @@ def describe_answer_bars(tally: pd.DataFrame, lang: str = "en", *, labels: Mappi
     _check(tally)
     lines = []
     for row in tally.itertuples(index=False):
-        told = ", ".join(f"{say(part, lang)} {getattr(row, part):,}" for part in PARTS)
+        told = ", ".join(f"{say(part, lang)} {number(getattr(row, part), lang)}" for part in PARTS)
         lines.append(f"{(labels or {}).get(str(row.term), str(row.term))}: {told}.")
     return " ".join(lines)
 

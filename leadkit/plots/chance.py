@@ -14,7 +14,7 @@ import numpy as np
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import canvas, dress, write
-from leadkit.plots.marks import short
+from leadkit.plots.marks import count, points, short
 from leadkit.plots.plane import BADGES, LETTERS, key, plane
 from leadkit.words import say
 
@@ -77,18 +77,18 @@ def fit_chance_map(
     counts, could, marked = _read(people, chance, cuts, kinds or {})
     ax = canvas(9.5, 7) if ax is None else ax
     most = counts.shape[1] - 2
-    rows = [say("unknown", lang), *_bands(cuts)]
+    rows = [say("unknown", lang), *_bands(cuts, lang)]
     columns = [
         say("plots.chance.nothing", lang),
         *(say("plots.chance.met", lang, met=i, of=most) for i in range(most + 1)),
     ]
-    drawn = plane(ax, counts, rows, columns)
+    drawn = plane(ax, counts, rows, columns, lang)
     for row, column in np.argwhere(could):
         where = drawn.xs[column] + 0.46, drawn.ys[row] + 0.4
-        write(ax, *where, f"+{could[row, column]:,}?", size=9, ha="right", va="center")
+        write(ax, *where, f"+{count(could[row, column], lang)}?", size=9, ha="right", va="center")
     for i, numbers in enumerate(marked):
         for row, column in np.argwhere(numbers):
-            drawn.badge(row, column, i, f"{LETTERS[i]} {short(int(numbers[row, column]))}", full=False)
+            drawn.badge(row, column, i, f"{LETTERS[i]} {short(int(numbers[row, column]), lang)}", full=False)
     ax.set_xlabel(say("plots.chance.fit", lang))
     ax.set_ylabel(say("plots.chance.chance", lang), labelpad=12)
     dress([ax.xaxis.label, ax.yaxis.label], size=11)
@@ -116,20 +116,20 @@ def describe_fit_chance_map(
     """
     counts, could, marked = _read(people, chance, cuts, kinds or {})
     most = counts.shape[1] - 2
-    parts = [say("plots.chance.describe", lang, people=f"{counts.sum():,}")]
-    bands = [say("unknown", lang), *_bands(cuts)]
+    parts = [say("plots.chance.describe", lang, people=count(counts.sum(), lang))]
+    bands = [say("unknown", lang), *_bands(cuts, lang)]
     for row, column in np.argwhere(counts):
         nothing = column == 0
         met = say("plots.chance.nothing" if nothing else "plots.chance.met", lang, met=column - 1, of=most)
         cell = say("plots.chance.cell", lang, met=met, band=bands[row])
-        told = [f"+{could[row, column]:,}?"] if could[row, column] else []
+        told = [f"+{count(could[row, column], lang)}?"] if could[row, column] else []
         told += [
-            f"{name} {n[row, column]:,}"
+            f"{name} {count(n[row, column], lang)}"
             for name, n in zip((kinds or {}).values(), marked, strict=True)
             if n[row, column]
         ]
         more = f" ({', '.join(told)})" if told else ""
-        parts.append(f"{cell}: {counts[row, column]:,}{more}.")
+        parts.append(f"{cell}: {count(counts[row, column], lang)}{more}.")
     return " ".join(parts)
 
 
@@ -164,7 +164,7 @@ def _read(
     return counted(np.ones(len(people), dtype=bool)), counted((unknown > 0) & (columns > 0)), marked
 
 
-def _bands(cuts: Sequence[float]) -> list[str]:
+def _bands(cuts: Sequence[float], lang: str) -> list[str]:
     """Name the bands of chance, from low to high."""
     ends = [0.0, *cuts, 1.0]
-    return [f"{low * 100:g}-{high * 100:g} %" for low, high in pairwise(ends)]
+    return [f"{points(low * 100, lang)}-{points(high * 100, lang)} %" for low, high in pairwise(ends)]

@@ -8,7 +8,7 @@ import numpy as np
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, LINES, QUIET, badge, canvas, write
-from leadkit.plots.marks import LEVEL, apart, called, dark, fit, frame, height, need, percent, points, wide, wrap
+from leadkit.plots.marks import LEVEL, apart, called, dark, fit, frame, height, need, percent, points, scale, wide, wrap
 from leadkit.plots.plane import LETTERS
 from leadkit.words import say
 
@@ -66,6 +66,8 @@ def decay_lines(
     first, last = float(left["day"].min()), float(left["day"].max())
     span = max(last - first, 1.0)
     frame(ax, say("plots.decay.day", lang), say("plots.decay.points", lang))
+    scale(ax.xaxis, lang)
+    scale(ax.yaxis, lang)
     heights = [0.0, *left["points"], *(borders or {}).values()]
     ax.set_ylim(1.06 * min(heights), max(1.06 * max(heights), 1))
     ax.set_xlim(first, first + span)
@@ -75,7 +77,7 @@ def decay_lines(
     for tier, y in apart(borders or {}, LEVEL * inch).items():
         at = (borders or {})[tier]
         ax.axhline(at, color=INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=2.5)
-        text = f"{called(tier, labels, lang)} ≥ {points(at)}"
+        text = f"{called(tier, labels, lang)} ≥ {points(at, lang)}"
         write(ax, first + 0.99 * span, y, text, size=10, ha="right", va="bottom")
     ends = {name: float(line["points"].iloc[-1]) for name, line in lines.items()}
     tall = 1 + max(name.count("\n") for name in shown.values())
@@ -103,14 +105,14 @@ def describe_decay_lines(
     """
     told = []
     for name, line in _lines(left, COLUMNS, "Decay lines").items():
-        start, end = points(line["points"].iloc[0]), points(line["points"].iloc[-1])
-        days = {"first": f"{line['day'].iloc[0]:g}", "last": f"{line['day'].iloc[-1]:g}"}
+        start, end = (points(line["points"].iloc[i], lang) for i in (0, -1))
+        days = {"first": points(line["day"].iloc[0], lang), "last": points(line["day"].iloc[-1], lang)}
         text = say("plots.decay.describe", lang, name=called(name, labels, lang), start=start, end=end, **days)
         half = line.loc[line["points"].abs() <= abs(line["points"].iloc[0]) / 2, "day"]
-        text += say("plots.decay.half", lang, day=f"{half.iloc[0]:g}") if len(half) else ""
+        text += say("plots.decay.half", lang, day=points(half.iloc[0], lang)) if len(half) else ""
         told.append(f"{text}.")
     for tier, y in (borders or {}).items():
-        told.append(say("plots.decay.border", lang, tier=called(tier, labels, lang), points=points(y)))
+        told.append(say("plots.decay.border", lang, tier=called(tier, labels, lang), points=points(y, lang)))
     return " ".join(told)
 
 
@@ -157,8 +159,6 @@ def gain_curve(
     >>> [text.get_text() for text in ax.texts]
     ['A', 'First 20% called:', 'A', 'bant: 50%', 'by chance: 20%']
     """
-    from matplotlib.ticker import PercentFormatter  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     lines = _curves(curves)
     ax = canvas(9.3, 5.4) if ax is None else ax
     ax.plot([0, 1], [0, 1], color=QUIET, linewidth=1.2, linestyle=(0, (2, 2)))
@@ -172,9 +172,9 @@ def gain_curve(
     ax.set_xlim(0, 1)
     ax.set_ylim(0, 1.03)
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(PercentFormatter(1.0))
+        scale(axis, lang, shares=True)
     texts = [wrap(_found(name, line, at, labels, lang), 2.6, 10.5) for name, line in lines.items()]
-    head = say("plots.gain.first", lang, share=percent(at))
+    head = say("plots.gain.first", lang, share=percent(at, lang))
     fit(ax, right=0.9 + max(wide(text, 10.5) for text in [*texts, head]))
     step, y = LINE / height(ax), 0.95
     beside = {"transform": ax.transAxes, "va": "center"}
@@ -185,7 +185,7 @@ def gain_curve(
         write(ax, 1.12, y, text, size=10.5, **beside)
         y -= step * 0.3 * text.count("\n")
     ax.plot([1.05, 1.1], [y - step] * 2, color=QUIET, lw=1.2, ls=(0, (2, 2)), transform=ax.transAxes, clip_on=False)
-    write(ax, 1.12, y - step, f"{say('plots.gain.chance', lang)}: {percent(at)}", size=10.5, **beside)
+    write(ax, 1.12, y - step, f"{say('plots.gain.chance', lang)}: {percent(at, lang)}", size=10.5, **beside)
     return ax
 
 
@@ -202,8 +202,8 @@ def describe_gain_curve(
     """
     told = [_found(name, line, at, labels, lang) for name, line in _curves(curves).items() if name != best]
     told += [_found(name, line, at, labels, lang) for name, line in _curves(curves).items() if name == best]
-    told.append(f"{say('plots.gain.chance', lang)}: {percent(at)}")
-    head = say("plots.gain.first", lang, share=percent(at))
+    told.append(f"{say('plots.gain.chance', lang)}: {percent(at, lang)}")
+    head = say("plots.gain.first", lang, share=percent(at, lang))
     return f"{say('plots.gain.found', lang).capitalize()}. {head} {', '.join(told)}."
 
 
@@ -211,7 +211,7 @@ LINE = 0.34  # inches between the lines of a key beside the picture
 
 
 def _found(name: str, line: pd.DataFrame, at: float, labels: Labels, lang: str) -> str:
-    return f"{called(name, labels, lang)}: {percent(float(np.interp(at, line['called'], line['found'])))}"
+    return f"{called(name, labels, lang)}: {percent(float(np.interp(at, line['called'], line['found'])), lang)}"
 
 
 def _curves(curves: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import COLOURS, EMPTY, LINES, canvas, date_axis, dress, write
-from leadkit.plots.marks import apart, dark
+from leadkit.plots.marks import apart, count, dark, scale
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -65,9 +65,10 @@ def date_lines(
     ends = {group: float(counts[group].iloc[-1]) for group in groups}
     for i, (group, height) in enumerate(apart(ends, 0.065 * top).items()):
         colour = COLOURS[groups.index(group)]
-        name = f"{(labels or {}).get(group, group)} ({int(counts[group].iloc[-1]):,})"
+        name = f"{(labels or {}).get(group, group)} ({count(counts[group].iloc[-1], lang)})"
         write(ax, days[-1] + 0.045 * span, height, name, size=10.5, va="center", color=dark(colour), zorder=4 + i)
     date_axis(ax)
+    scale(ax.yaxis, lang)
     ax.set_ylabel(say("plots.answers.people", lang))
     ax.spines[["top", "right"]].set_visible(False)
     ax.grid(axis="y", color=EMPTY)
@@ -88,7 +89,11 @@ def describe_date_lines(counts: pd.DataFrame, lang: str = "en", *, labels: Mappi
     told = []
     for group in groups:
         line = counts[group]
-        values = {"start": f"{line.iloc[0]:,}", "end": f"{line.iloc[-1]:,}", "most": f"{line.max():,}"}
+        values = {
+            "start": count(line.iloc[0], lang),
+            "end": count(line.iloc[-1], lang),
+            "most": count(line.max(), lang),
+        }
         name = (labels or {}).get(group, group)
         told.append(say("plots.dates.describe", lang, name=name, first=first, last=last, **values))
     return " ".join(told)

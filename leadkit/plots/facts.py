@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, PAPER, QUIET, canvas, write
-from leadkit.words import say
+from leadkit.words import number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,9 +114,9 @@ def describe_fact_sheet(
     for i, step in enumerate(rows):
         line = say("plots.facts.last", lang, step=step.name, people=step.of_100)
         if i:
-            of = {"people": f"{step.reached:,}", "of": f"{everybody:,}"}
+            of = {"people": number(step.reached, lang), "of": number(everybody, lang)}
             line += say("plots.facts.ever", lang, share=f"{step.reached / everybody:.0%}", **of)
-        line += say("plots.facts.unknown", lang, people=f"{step.unknown:,}") if step.unknown else ""
+        line += say("plots.facts.unknown", lang, people=number(step.unknown, lang)) if step.unknown else ""
         told.append(f"{line}.")
     return " ".join(told)
 
@@ -149,8 +149,10 @@ def _table(ax: Axes, steps: list[Step], lang: str) -> None:
         write(ax, 18.4, y, f"{step.of_100}", size=12.5, ha="right", va="center", weight="bold")
         if i:
             write(ax, 21.6, y, f"{step.reached / everybody:.0%}", size=11.5, ha="right", va="center")
-            write(ax, 24.8, y, f"{step.unknown:,}", size=11.5, ha="right", va="center")
+            write(ax, 24.8, y, number(step.unknown, lang), size=11.5, ha="right", va="center")
         ax.plot([10.9, 24.8], [y - 0.53, y - 0.53], color=EMPTY, linewidth=1)
     y = 8.3 - 1.05 * len(steps) + 0.15
-    write(ax, 11.9, y, say("plots.facts.total", lang, people=f"{everybody:,}"), size=10, va="center", color=QUIET)
+    write(
+        ax, 11.9, y, say("plots.facts.total", lang, people=number(everybody, lang)), size=10, va="center", color=QUIET
+    )
     write(ax, 18.4, y, f"{sum(step.of_100 for step in steps)}", size=10, ha="right", va="center", color=QUIET)

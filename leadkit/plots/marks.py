@@ -14,19 +14,21 @@ import pandas as pd
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import INK, PAPER, QUIET, canvas, dress, fonts, write
-from leadkit.words import say
+from leadkit.words import number, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
 
     Labels = Mapping[str, str] | None
     Borders = Mapping[str, float] | None
 
 PAGE = 9.3  # inches: a picture that is wider is shown smaller
 LEVEL = 0.21  # inches between two lines of names
+SIZES = ((1_000_000, "M"), (1_000, "k"))  # letters of shortened numbers
 OPEN: Mapping[str, Any] = {
     "facecolor": PAPER,
     "edgecolor": QUIET,
@@ -54,15 +56,15 @@ def need(table: pd.DataFrame, columns: Sequence[str], picture: str, most: int | 
         raise DataError(f"{picture} have room for {most} rows; this table has {len(table)}. Choose some, as with head.")
 
 
-def called(key: object, labels: Labels, lang: str) -> str:
-    """The name of a tier, grade or group: its label, itself, or that there is none.
+def called(key: object, labels: Labels, lang: str, none: str = "plots.scores.no_tier") -> str:
+    """The name of a tier, grade or group: its label, itself, or that there is `none`.
 
     Examples
     --------
     >>> called("warm", {"warm": "Warm"}, "en"), called(pd.NA, None, "en")
     ('Warm', 'no tier')
     """
-    return say("plots.scores.no_tier", lang) if missing(key) else (labels or {}).get(str(key), str(key))
+    return say(none, lang) if missing(key) else (labels or {}).get(str(key), str(key))
 
 
 def missing(key: Any) -> bool:  # noqa: ANN401 - whatever stands in a column
@@ -70,41 +72,58 @@ def missing(key: Any) -> bool:  # noqa: ANN401 - whatever stands in a column
     return bool(pd.isna(key))
 
 
-def points(value: float, *, sign: bool = False) -> str:
+def count(people: float, lang: str) -> str:
+    """Write how many, as the language writes numbers; a column that holds NaN elsewhere makes floats of them.
+
+    Examples
+    --------
+    >>> count(1234, "en"), count(1234.0, "vi")
+    ('1,234', '1.234')
+    """
+    return number(int(people), lang)
+
+
+def points(value: float, lang: str, *, sign: bool = False) -> str:
     """Write points with the decimals they have, at most four, and a true minus.
 
     Examples
     --------
-    >>> points(12.5), points(-3.0, sign=True), points(4, sign=True), points(1234)
-    ('12.5', '−3', '+4', '1,234')
+    >>> points(12.5, "en"), points(-3.0, "en", sign=True), points(4, "en", sign=True), points(1234.5, "vi")
+    ('12.5', '−3', '+4', '1.234,5')
     """
-    text = f"{value:{'+' if sign else ''},.4f}".rstrip("0").rstrip(".")
-    return text.replace("-", "−").replace("−0", "0") if value == 0 else text.replace("-", "−")
+    text = f"{abs(value):.4f}".rstrip("0").rstrip(".")
+    return f"{'−' if value < 0 else '+' if sign else ''}{number(text, lang)}"
 
 
-def percent(share: float) -> str:
+def percent(share: float, lang: str) -> str:
     """Write a share in whole per cent, or in tenths where it is small.
 
     Examples
     --------
-    >>> percent(0.421), percent(0.004), percent(1), percent(0)
-    ('42%', '0.4%', '100%', '0%')
+    >>> percent(0.421, "en"), percent(0.004, "vi"), percent(1, "th"), percent(0, "en")
+    ('42%', '0,4%', '100%', '0%')
     """
-    return f"{share:.1%}" if 0 < share < 0.0995 else f"{share:.0%}"
+    return number(f"{share:.{1 if 0 < share < 0.0995 else 0}%}"[:-1], lang) + "%"
 
 
-def short(people: int) -> str:
+def short(value: float, lang: str) -> str:
     """Shorten a number so that it fits into a narrow place; the description has it whole.
 
     Examples
     --------
-    >>> short(950), short(1250), short(34_000_000)
-    ('950', '1.2k', '34M')
+    >>> short(950, "en"), short(1250, "vi"), short(34_000_000, "en"), short(-12.345, "en")
+    ('950', '1,2k', '34M', '−12.3')
     """
-    for size, letter in ((1_000_000, "M"), (1_000, "k")):
-        if people >= size:
-            return f"{people / size:.{0 if people >= 10 * size else 1}f}{letter}"
-    return f"{people}"
+    size, letter = next(((s, name) for s, name in SIZES if abs(value) >= s), (1, ""))
+    few = abs(value) < 10 * size if letter else abs(value) < 100 and value != int(value)
+    return number(f"{value / size:.{1 if few else 0}f}", lang) + letter
+
+
+def scale(axis: Axis, lang: str, *, shares: bool = False) -> None:
+    """Write the numbers along an axis as the language writes them; `shares` in per cent."""
+    from matplotlib.ticker import FuncFormatter  # noqa: PLC0415 - drawing libraries load with the first drawing
+
+    axis.set_major_formatter(FuncFormatter(lambda x, _: f"{points(100 * x, lang)}%" if shares else points(x, lang)))
 
 
 def apart(wanted: Mapping[str, float], gap: float) -> dict[str, float]:
@@ -262,7 +281,7 @@ def _done(flags: Sequence[tuple[float, str]], i: int) -> set[int]:
 
 def tier_borders(ax: Axes, borders: Borders, labels: Labels, lang: str) -> None:
     """Mark where each tier begins on a horizontal axis of scores: a line, and the tier's name above the picture."""
-    flags = [(x, f"{called(tier, labels, lang)} ≥ {points(x)}") for tier, x in (borders or {}).items()]
+    flags = [(x, f"{called(tier, labels, lang)} ≥ {points(x, lang)}") for tier, x in (borders or {}).items()]
     step = LEVEL / height(ax)
     for (x, text), level in zip(flags, levels(ax, flags), strict=True):
         top = 1.02 + level * step

@@ -12,22 +12,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leadkit.errors import DataError
-from leadkit.plots.canvas import EMPTY, PAPER, QUIET, canvas, dress, write
+from leadkit.plots.canvas import EMPTY, PAPER, QUIET, canvas, write
 from leadkit.plots.marks import (
-    OPEN,
-    breadth,
     called,
-    fit,
-    frame,
+    count,
     height,
     key,
     missing,
     need,
     percent,
     short,
-    wide,
-    wrap,
 )
+from leadkit.plots.squares import GAP, cell, name_sides
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -45,8 +41,6 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "down": ("▼", "#f6c79f"),
     "moved": ("→", "#efd3e3"),
 }
-GAP = 0.2  # cells between those with a tier and those without
-HATCHED: Mapping[str, Any] = {**OPEN, "edgecolor": "#c3cad2"}
 NOTHING: Mapping[str, Any] = {"facecolor": "none", "edgecolor": "none"}
 GRADE = re.compile("[A-Z][0-9]+")
 
@@ -104,14 +98,14 @@ def tier_moves(
         people, wins = counts.get((a, b), (0, 0))
         way = _way(a, b, tiers)
         sign, face = SIGNS.get(way, ("", PAPER))
-        text = f"{sign} {short(people)}".strip() if people else "·"
-        text += f"\n({short(wins)})" if people and "wins" in moves else ""
-        _cell(ax, x, y, face if people or way == "stayed" else PAPER, unknown=not way)
+        text = f"{sign} {short(people, lang)}".strip() if people else "·"
+        text += f"\n({short(wins, lang)})" if people and "wins" in moves else ""
+        cell(ax, x, y, face if people or way == "stayed" else PAPER, unknown=not way)
         write(ax, x, y, text, size=10.5, ha="center", va="center", linespacing=1.1)
     ax.set_xlabel(say("plots.moves.by", lang, card=cards[1]))
     ax.set_ylabel(say("plots.moves.by", lang, card=cards[0]))
     shown = [{at: called(tier or None, labels, lang) for at, tier in side.items()} for side in (columns, rows)]
-    _sides(ax, *shown)
+    name_sides(ax, *shown)
     told = _told(counts, tiers, lang)
     marks = [Patch(facecolor=SIGNS[way][1], edgecolor=QUIET, label=text) for way, text in told.items()]
     key(ax, [*marks, *([Patch(**NOTHING, label=say("plots.moves.wins", lang))] if "wins" in moves else [])], -0.12)
@@ -140,8 +134,10 @@ def describe_tier_moves(
     told += [f"{text}." for text in _told(counts, tiers, lang).values()]
     for pair, (people, wins) in counts.items():
         if people and pair[0] != pair[1]:
-            won = f", {say('plots.scores.won', lang)}: {wins:,}" if "wins" in moves else ""
-            told.append(f"{' → '.join(called(tier or None, labels, lang) for tier in pair)}: {people:,}{won}.")
+            won = f", {say('plots.scores.won', lang)}: {count(wins, lang)}" if "wins" in moves else ""
+            told.append(
+                f"{' → '.join(called(tier or None, labels, lang) for tier in pair)}: {count(people, lang)}{won}."
+            )
     return " ".join(told)
 
 
@@ -196,18 +192,18 @@ def grade_grid(
         row = cells.get((letters[y], numbers[x]), {"people": 0})
         rate = _rate(row)
         face = EMPTY if rate is None else colormaps["Blues"](0.04 + 0.5 * rate / most)
-        _cell(ax, x, y, face, unknown=False)
-        write(ax, x, y - 0.17 * (rate is not None), f"{int(row['people']):,}", size=13, ha="center", va="center")
+        cell(ax, x, y, face, unknown=False)
+        write(ax, x, y - 0.17 * (rate is not None), count(row["people"], lang), size=13, ha="center", va="center")
         if rate is not None:
-            text = f"{say('plots.scores.won', lang)}: {percent(rate)}{_interval(row)}"
+            text = f"{say('plots.scores.won', lang)}: {percent(rate, lang)}{_interval(row, lang)}"
             write(ax, x, y + 0.2, text, size=10, ha="center", va="center")
     ax.set_ylabel((axes or ("", ""))[0])
     ax.set_xlabel((axes or ("", ""))[1])
     shown = [{float(i): called(name, labels, lang) for i, name in enumerate(names)} for names in (numbers, letters)]
-    _sides(ax, *shown)
+    name_sides(ax, *shown)
     ax.set_ylim(len(letters) - 0.45, -0.55)
     if without:
-        note = f"{say('plots.moves.no_grade', lang)}: {without:,}"
+        note = f"{say('plots.moves.no_grade', lang)}: {count(without, lang)}"
         write(ax, 1, 1 + 0.1 / height(ax), note, size=10, color=QUIET, ha="right", transform=ax.transAxes)
     return ax
 
@@ -230,35 +226,9 @@ def describe_grade_grid(
         names = {called(letter, labels, lang), called(number, labels, lang)} - {letter, number}
         name = f"{letter}{number}" + (f" ({', '.join(sorted(names))})" if names else "")
         rate = _rate(row)
-        won = "" if rate is None else f", {say('plots.scores.won', lang)}: {percent(rate)}{_interval(row)}"
-        told.append(f"{name}: {int(row['people']):,}{won}.")
-    return " ".join([*told, *([f"{say('plots.moves.no_grade', lang)}: {without:,}."] if without else [])])
-
-
-def _cell(ax: Axes, x: float, y: float, face: Any, *, unknown: bool) -> None:  # noqa: ANN401 - any colour
-    from matplotlib.patches import Rectangle  # noqa: PLC0415 - drawing libraries load with the first drawing
-
-    look: dict[str, Any] = {"facecolor": face, "edgecolor": "#c3cad2" if face == PAPER else PAPER, "linewidth": 1.0}
-    ax.add_patch(Rectangle((x - 0.48, y - 0.47), 0.96, 0.94, **(HATCHED if unknown else look)))
-
-
-def _sides(ax: Axes, columns: Mapping[float, str], rows: Mapping[float, str]) -> None:
-    """Name the sides of a square: columns across if they fit their cells, turned if not."""
-    ax.set_yticks(list(rows), [wrap(name, 1.9) for name in rows.values()])
-    ax.set_xticks(list(columns), list(columns.values()))
-    ax.set_xlim(-0.55, max(columns) + 0.55)
-    ax.set_ylim(-0.55, max(rows) + 0.55)
-    frame(ax, ax.get_xlabel(), ax.get_ylabel())
-    ax.spines[:].set_visible(False)
-    ax.tick_params(length=0)
-    fit(ax)
-    cell = breadth(ax) / (max(columns) + 1.1)
-    names = [wrap(name, cell - 0.1) for name in columns.values()]
-    turned = max(wide(name) for name in names) > cell - 0.04
-    names = [wrap(name, 1.6) for name in columns.values()] if turned else names
-    how: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if turned else {}
-    ax.set_xticks(list(columns), names, **how)
-    dress(list(ax.get_xticklabels()))
+        won = "" if rate is None else f", {say('plots.scores.won', lang)}: {percent(rate, lang)}{_interval(row, lang)}"
+        told.append(f"{name}: {count(row['people'], lang)}{won}.")
+    return " ".join([*told, *([f"{say('plots.moves.no_grade', lang)}: {count(without, lang)}."] if without else [])])
 
 
 def _moves(
@@ -298,7 +268,9 @@ def _told(counts: Mapping[tuple[str, str], tuple[int, int]], tiers: Sequence[str
             sums[way] += people
     if tiers and not sums["moved"]:
         del sums["moved"]
-    return {way: f"{SIGNS[way][0]} {say(f'plots.moves.{way}', lang)}: {people:,}" for way, people in sums.items()}
+    return {
+        way: f"{SIGNS[way][0]} {say(f'plots.moves.{way}', lang)}: {count(people, lang)}" for way, people in sums.items()
+    }
 
 
 def _grades(grades: pd.DataFrame) -> tuple[dict[tuple[str, str], dict[Any, Any]], int]:
@@ -322,5 +294,5 @@ def _rate(row: Mapping[Any, Any]) -> float | None:
     return None if missing(rate) else float(rate)
 
 
-def _interval(row: Mapping[Any, Any]) -> str:
-    return f" ({percent(row['low'])}-{percent(row['high'])})" if "low" in row and "high" in row else ""
+def _interval(row: Mapping[Any, Any], lang: str) -> str:
+    return f" ({percent(row['low'], lang)}-{percent(row['high'], lang)})" if "low" in row and "high" in row else ""

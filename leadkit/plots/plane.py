@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from leadkit.plots.canvas import COLOURS, EMPTY, LINES, PAPER, QUIET, badge, dress, write
+from leadkit.words import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ class Plane(NamedTuple):
         return (row + down, column + right) in cells and not gap
 
 
-def plane(ax: Axes, counts: NDArray[np.int64], rows: Sequence[str], columns: Sequence[str]) -> Plane:
+def plane(ax: Axes, counts: NDArray[np.int64], rows: Sequence[str], columns: Sequence[str], lang: str) -> Plane:
     """Draw the cells of a plane and their counts; the first row and the first column are the unknown ones.
 
     Rows are drawn from the bottom up.
@@ -71,7 +72,7 @@ def plane(ax: Axes, counts: NDArray[np.int64], rows: Sequence[str], columns: Seq
     Examples
     --------
     >>> from leadkit.plots.canvas import canvas
-    >>> drawn = plane(canvas(), np.array([[1, 2], [3, 4]]), ["?", "some"], ["?", "yes"])
+    >>> drawn = plane(canvas(), np.array([[1, 2], [3, 4]]), ["?", "some"], ["?", "yes"], "en")
     >>> drawn.xs, [text.get_text() for text in drawn.ax.texts]
     ([0.0, 1.28], ['1', '2', '3', '4'])
     """
@@ -88,7 +89,7 @@ def plane(ax: Axes, counts: NDArray[np.int64], rows: Sequence[str], columns: Seq
             ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=face, edgecolor=PAPER, linewidth=1.5))
             if hatch:
                 ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, hatch=hatch, edgecolor="#dfe4e9", lw=0))
-            write(ax, x, y + 0.29, f"{counts[i, j]:,}", size=13, ha="center", va="center")
+            write(ax, x, y + 0.29, number(counts[i, j], lang), size=13, ha="center", va="center")
     ax.set_xticks(xs, list(columns))
     ax.set_yticks(ys, list(rows))
     ax.set_xlim(-0.55, max(xs) + 0.55)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import COLOURS, INK, PAPER, QUIET, write
-from leadkit.plots.marks import called, fit, frame, key, listed, need, percent, rows, wide
+from leadkit.plots.marks import called, count, fit, frame, key, listed, need, percent, rows, scale, wide
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -72,7 +72,6 @@ def rate_bars(
     """
     from matplotlib.lines import Line2D  # noqa: PLC0415 - drawing libraries load with the first drawing
     from matplotlib.patches import Patch  # noqa: PLC0415 - drawing libraries load with the first drawing
-    from matplotlib.ticker import PercentFormatter  # noqa: PLC0415
 
     names, series = _read(groups)
     ax = rows(ax, [called(name, labels, lang) for name in names], 0.16 + 0.28 * len(series))
@@ -93,7 +92,7 @@ def rate_bars(
         said.append((y, _told(row, lang)))
     frame(ax, title or "")
     ax.set_xlim(0, max(1.04 * top, 0.01))
-    ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=None))
+    scale(ax.xaxis, lang, shares=True)
     fit(ax, right=0.3 + max(wide(text) for _, text in said))
     for y, text in said:
         write(ax, 1.015, y, text, size=10, va="center", transform=ax.get_yaxis_transform())
@@ -128,16 +127,16 @@ def describe_rate_bars(
         name += f" ({called(row['series'], labels, lang)})" if "series" in row else ""
         text = _told(row, lang).replace("  ", " ")
         if row["of"]:
-            text += f" ({percent(row['low'])}-{percent(row['high'])})"
+            text += f" ({percent(row['low'], lang)}-{percent(row['high'], lang)})"
             text += f", {say('plots.rates.few', lang, few=few)}" if row["of"] < few else ""
         told.append(f"{name}: {text}.")
     return " ".join(told)
 
 
 def _told(row: Mapping[Any, Any], lang: str) -> str:
-    text = say("plots.rates.of", lang, yes=f"{int(row['yes']):,}", of=f"{int(row['of']):,}")
-    text = f"{percent(row['share'])}  {text}" if row["of"] else say("plots.rates.nobody", lang)
-    return text + (say("plots.rates.unknown", lang, people=f"{int(row['unknown']):,}") if row.get("unknown") else "")
+    text = say("plots.rates.of", lang, yes=count(row["yes"], lang), of=count(row["of"], lang))
+    text = f"{percent(row['share'], lang)}  {text}" if row["of"] else say("plots.rates.nobody", lang)
+    return text + (say("plots.rates.unknown", lang, people=count(row["unknown"], lang)) if row.get("unknown") else "")
 
 
 def _read(groups: pd.DataFrame) -> tuple[list[Hashable], Sequence[Hashable]]:

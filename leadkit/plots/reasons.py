@@ -12,7 +12,7 @@ import pandas as pd
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, PAPER, QUIET, write
-from leadkit.plots.marks import OPEN, called, fit, frame, height, key, need, points, rows
+from leadkit.plots.marks import OPEN, called, fit, frame, height, key, need, points, rows, scale
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def waterfall(
     names = [*(text for _, text, _, _ in steps), *(say(f"plots.waterfall.{name}", lang) for name in ("score", "open"))]
     ax = rows(ax, names, 0.36, inches=3.7)
     frame(ax, say("plots.scores.points", lang))
+    scale(ax.xaxis, lang)
     ends = [0.0, total, low, high, *(end for *_, end in steps)]
     room = 0.09 * max(max(ends) - min(ends), 1)
     ax.set_xlim(min(ends) - (room if min(ends) < 0 else 0.1 * room), max(ends) + 2.2 * room)
@@ -94,7 +95,7 @@ def waterfall(
             ax.get_yticklabels()[y].set_fontweight("bold")
         else:
             ax.barh(y, change, 0.66, left=before, lw=0.8, zorder=2, **LOOKS[kind])
-            _beside(ax, end, y, points(change, sign=True), right=change >= 0)
+            _beside(ax, end, y, points(change, lang, sign=True), right=change >= 0)
         ax.plot([end, end], [y, y + 0.9], color=QUIET, linewidth=0.9, linestyle="dotted", zorder=1)
         before = end
     last = len(steps)
@@ -102,8 +103,8 @@ def waterfall(
     ax.axvline(0, color=QUIET, linewidth=0.9, zorder=1)
     ax.barh(last + 1, high - low, 0.66, left=low, zorder=2, **OPEN)
     ax.plot([total, total], [last - 0.45, last + 1.45], color=INK, linewidth=2.6, zorder=4)
-    _beside(ax, total, last, points(total), right=True, weight="bold", size=12)
-    still = f"{points(low)} .. {points(high)}" if low < high else say("plots.waterfall.all_known", lang)
+    _beside(ax, total, last, points(total, lang), right=True, weight="bold", size=12)
+    still = f"{points(low, lang)} .. {points(high, lang)}" if low < high else say("plots.waterfall.all_known", lang)
     _beside(ax, high, last + 1, still, right=low < high or high < sum(ax.get_xlim()) / 2)
     kinds = {kind for kind, *_ in steps} - {"criterion"}
     if kinds:
@@ -132,11 +133,11 @@ def describe_waterfall(
         if kind == "criterion":
             parts.append((text, []))
         else:
-            parts[-1][1].append(f"{text} {points(change, sign=True)}")
+            parts[-1][1].append(f"{text} {points(change, lang, sign=True)}")
     told = [f"{title}."] if title else []
     told += [f"{name}: {', '.join(steps)}." for name, steps in parts]
-    still = f"{points(low)} .. {points(high)}" if low < high else say("plots.waterfall.all_known", lang)
-    told.append(f"{say('plots.waterfall.score', lang)}: {points(total)}.")
+    still = f"{points(low, lang)} .. {points(high, lang)}" if low < high else say("plots.waterfall.all_known", lang)
+    told.append(f"{say('plots.waterfall.score', lang)}: {points(total, lang)}.")
     told.append(f"{say('plots.waterfall.open', lang)}: {still}.")
     return " ".join(told)
 
@@ -178,6 +179,7 @@ def _read(reasons: pd.DataFrame, score: pd.DataFrame) -> tuple[float, float, flo
     summed = float(reasons["points"].sum()) if len(reasons) else 0.0
     if abs(summed - total) > 1e-6:
         raise DataError(
-            f"The reasons add up to {points(summed)}, the score is {points(total)}: they are not of one lead."
+            f"The reasons add up to {points(summed, 'en')}, the score is {points(total, 'en')}: "
+            "they are not of one lead."
         )
     return total, low, high

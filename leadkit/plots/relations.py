@@ -14,7 +14,7 @@ import numpy as np
 from leadkit.errors import DataError
 from leadkit.plots.canvas import EMPTY, INK, PAPER, canvas, dress, readable_on
 from leadkit.plots.squares import edges, squared, together
-from leadkit.words import say
+from leadkit.words import number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,7 +107,9 @@ def describe_relation_map(pairs: pd.DataFrame, lang: str = "en", *, labels: Mapp
     title = [(labels or {}).get(name, name) for name in names]
     parts = [say("plots.relations.describe", lang, terms=len(names))]
     kinds = {kind: int((pairs["kind"] == kind).sum()) for kind in KINDS}
-    parts += [", ".join(f"{say(f'plots.relations.{kind}', lang)} {n:,}" for kind, n in kinds.items() if n) + "."]
+    parts += [
+        ", ".join(f"{say(f'plots.relations.{kind}', lang)} {number(n, lang)}" for kind, n in kinds.items() if n) + "."
+    ]
     groups = {tuple(np.flatnonzero(row == "equal")) for row in matrix}
     same = ["; ".join(" = ".join(title[i] for i in group) for group in sorted(groups) if len(group) > 1)]
     parts += [say("plots.relations.same", lang, groups=same[0])] if same[0] else []

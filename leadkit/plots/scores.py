@@ -8,7 +8,22 @@ import numpy as np
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, PAPER, canvas, write
-from leadkit.plots.marks import OPEN, breadth, called, fit, frame, key, need, points, rows, short, tier_borders, wide
+from leadkit.plots.marks import (
+    OPEN,
+    breadth,
+    called,
+    count,
+    fit,
+    frame,
+    key,
+    need,
+    points,
+    rows,
+    scale,
+    short,
+    tier_borders,
+    wide,
+)
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -64,6 +79,7 @@ def score_ranges(
     need(scores, RANGES, "Score ranges", MOST)
     ax = rows(ax, [called(who, labels, lang) for who in scores["person_id"]], 0.25)
     frame(ax, say("plots.scores.score", lang))
+    scale(ax.xaxis, lang)
     places = np.arange(len(scores))
     low, high = scores["score_low"], scores["score_high"]
     ax.barh(places, high - low, 0.5, left=low, zorder=2, **OPEN)
@@ -103,9 +119,9 @@ def describe_score_ranges(
     need(scores, RANGES, "Score ranges", MOST)
     told = []
     for row in scores.to_dict("records"):
-        low, high = points(row["score_low"]), points(row["score_high"])
+        low, high = points(row["score_low"], lang), points(row["score_high"], lang)
         still = f" ({low} .. {high})" if low != high else ""
-        told.append(f"{called(row['person_id'], labels, lang)}: {points(row['score'])}{still}.")
+        told.append(f"{called(row['person_id'], labels, lang)}: {points(row['score'], lang)}{still}.")
     return " ".join([*told, *_borders(borders, labels, lang)])
 
 
@@ -159,6 +175,8 @@ def score_histogram(
     box = {"boxstyle": "round,pad=0.05", "facecolor": PAPER, "edgecolor": "none"}
     ax = canvas(9.3, 4.5) if ax is None else ax
     frame(ax, say("plots.scores.score", lang), say("plots.answers.people", lang))
+    scale(ax.xaxis, lang)
+    scale(ax.yaxis, lang)
     style: dict[str, Any] = {"align": "edge", "zorder": 2, "linewidth": 0.8}
     ax.bar(starts, people, width, facecolor=COLOURS[4], edgecolor=PAPER, **style)
     won: dict[str, Any] = {"facecolor": COLOURS[1], "edgecolor": INK, "hatch": "///"}
@@ -170,10 +188,10 @@ def score_histogram(
     fit(ax, right=0.4)
     tier_borders(ax, borders, labels, lang)
     room = width / (ax.get_xlim()[1] - ax.get_xlim()[0]) * 0.98 * breadth(ax)
-    for i, (start, count) in enumerate(zip(starts, people, strict=True)):
-        text = short(int(count)) + (f"\n({short(int(wins[i]))})" if wins is not None else "")
-        if count and wide(text, 9) < room:
-            write(ax, start + width / 2, count, text, size=9, ha="center", va="bottom", linespacing=1.05, bbox=box)
+    for i, (start, height) in enumerate(zip(starts, people, strict=True)):
+        text = short(int(height), lang) + (f"\n({short(int(wins[i]), lang)})" if wins is not None else "")
+        if height and wide(text, 9) < room:
+            write(ax, start + width / 2, height, text, size=9, ha="center", va="bottom", linespacing=1.05, bbox=box)
     if wins is not None:
         key(ax, [Patch(**won, label=say("plots.moves.wins", lang))])
     return ax
@@ -194,14 +212,16 @@ def describe_score_histogram(
     told = []
     for i, start in enumerate(starts):
         if people[i]:
-            count = say("plots.sets.people", lang, people=f"{people[i]:,}")
-            text = f"{points(start)} .. <{points(start + width)}: {count}"
-            told.append(text + (f", {say('plots.scores.won', lang)}: {wins[i]:,}" if wins is not None else ""))
+            held = say("plots.sets.people", lang, people=count(people[i], lang))
+            text = f"{points(start, lang)} .. <{points(start + width, lang)}: {held}"
+            told.append(
+                text + (f", {say('plots.scores.won', lang)}: {count(wins[i], lang)}" if wins is not None else "")
+            )
     return " ".join([f"{say('plots.scores.score', lang)} {'; '.join(told)}.", *_borders(borders, labels, lang)])
 
 
 def _borders(borders: Borders, labels: Labels, lang: str) -> list[str]:
-    return [f"{called(tier, labels, lang)} ≥ {points(x)}." for tier, x in (borders or {}).items()]
+    return [f"{called(tier, labels, lang)} ≥ {points(x, lang)}." for tier, x in (borders or {}).items()]
 
 
 def _limits(ax: Axes, values: list[float]) -> None:

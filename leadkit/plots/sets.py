@@ -16,7 +16,7 @@ import numpy as np
 from leadkit.errors import DataError
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, LINES, QUIET, badge, canvas, write
 from leadkit.plots.circles import Layout, Region, arrange
-from leadkit.words import say
+from leadkit.words import number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,10 +87,12 @@ def describe_set_picture(regions: pd.DataFrame, lang: str = "en", *, labels: Map
     names, counts, unknown = _read(regions)
     parts = [say("plots.sets.to_scale", lang)]
     for i, name in enumerate(names):
-        parts.append(say("plots.sets.one", lang, letter=LETTERS[i], name=_label(name, labels), people=_size(counts, i)))
-    parts += [f"{_name(region, lang)}: {counts[region]:,}." for region in _ordered(len(names))]
-    parts.append(f"{say('plots.sets.none', lang)}: {counts[(False,) * len(names)]:,}.")
-    parts.append(f"{say('plots.sets.unknown', lang)}: {unknown:,}.")
+        parts.append(
+            say("plots.sets.one", lang, letter=LETTERS[i], name=_label(name, labels), people=_size(counts, i, lang))
+        )
+    parts += [f"{_name(region, lang)}: {number(counts[region], lang)}." for region in _ordered(len(names))]
+    parts.append(f"{say('plots.sets.none', lang)}: {number(counts[(False,) * len(names)], lang)}.")
+    parts.append(f"{say('plots.sets.unknown', lang)}: {number(unknown, lang)}.")
     return " ".join(parts)
 
 
@@ -119,8 +121,8 @@ def _label(name: str, labels: Mapping[str, str] | None) -> str:
     return (labels or {}).get(name, name)
 
 
-def _size(counts: Mapping[Region, int], i: int) -> str:
-    return f"{sum(people for region, people in counts.items() if region[i]):,}"
+def _size(counts: Mapping[Region, int], i: int, lang: str) -> str:
+    return number(sum(people for region, people in counts.items() if region[i]), lang)
 
 
 def _name(region: Region, lang: str) -> str:
@@ -164,7 +166,7 @@ def _numbers(ax: Axes, layout: Layout, counts: Mapping[Region, int], lang: str) 
     size = max(right - left, high - low)
     for region, (x, y, room) in layout.spots.items():
         people = counts.get(region, 0)
-        text = f"{people:,}" if people else say("plots.sets.nobody", lang)
+        text = number(people, lang) if people else say("plots.sets.nobody", lang)
         if room >= ROOMY * size * (0.42 + 0.1 * len(text)):
             write(ax, x, y, text, size=13 if people else 10, ha="center", va="center", color=INK if people else QUIET)
         elif people:
@@ -218,11 +220,15 @@ def _key(ax: Axes, titles: list[str], counts: Mapping[Region, int], unknown: int
     lines: list[tuple[str, str, float]] = []
     for i, title in enumerate(titles):
         lines.append((LETTERS[i], f"{title}", 12))
-        lines.append(("", say("plots.sets.people", lang, people=_size(counts, i)), 10.5))
+        lines.append(("", say("plots.sets.people", lang, people=_size(counts, i, lang)), 10.5))
     nobody = [_name(r, lang) for r in _ordered(len(titles)) if not counts[r] and r not in layout.spots]
-    lost = [f"{_name(r, lang)}: {counts[r]:,}" for r in _ordered(len(titles)) if counts[r] and r not in layout.spots]
-    notes = [f"{say('plots.sets.none', lang)}: {counts[(False,) * len(titles)]:,}"]
-    notes += [f"{say('plots.sets.unknown', lang)}: {unknown:,}"] if unknown else []
+    lost = [
+        f"{_name(r, lang)}: {number(counts[r], lang)}"
+        for r in _ordered(len(titles))
+        if counts[r] and r not in layout.spots
+    ]
+    notes = [f"{say('plots.sets.none', lang)}: {number(counts[(False,) * len(titles)], lang)}"]
+    notes += [f"{say('plots.sets.unknown', lang)}: {number(unknown, lang)}"] if unknown else []
     notes += [say("plots.sets.empty", lang, regions=", ".join(nobody))] if nobody else []
     notes += [say("plots.sets.not_drawn", lang, regions=", ".join(lost))] if lost else []
     notes += [say("plots.sets.miss", lang, share=f"{layout.miss:.0%}")] if layout.miss >= 0.01 else []

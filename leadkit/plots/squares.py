@@ -1,4 +1,4 @@
-"""What squares of pairs share: an order in which alike things are neighbours, and names on the edges."""
+"""What squares share: an order in which alike things are neighbours, cells, and names on the edges."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from leadkit.plots.canvas import dress
+from leadkit.plots.canvas import PAPER, dress
+from leadkit.plots.marks import OPEN, breadth, fit, frame, wide, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FIGURE_SPACE = "\u2007"
+GAP = 0.2  # cells between what is known and what is not
+HATCHED: Mapping[str, Any] = {**OPEN, "edgecolor": "#c3cad2"}
 
 
 def together(matrix: NDArray[np.float64]) -> list[int]:
@@ -76,3 +79,48 @@ def edges(ax: Axes, names: list[str], labels: Mapping[str, str] | None, *, numbe
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     dress([*ax.get_xticklabels(), *ax.get_yticklabels()], size=9.5 if numbered else 10)
+
+
+def cell(ax: Axes, x: float, y: float, face: Any, *, unknown: bool) -> None:  # noqa: ANN401 - any colour
+    """Draw one cell of a square, hatched if what it stands for is not known.
+
+    Examples
+    --------
+    >>> from leadkit.plots.canvas import canvas
+    >>> ax = canvas()
+    >>> cell(ax, 1, 0, PAPER, unknown=True)
+    >>> ax.patches[0].get_hatch()
+    '////'
+    """
+    from matplotlib.patches import Rectangle  # noqa: PLC0415 - drawing libraries load with the first drawing
+
+    look: dict[str, Any] = {"facecolor": face, "edgecolor": "#c3cad2" if face == PAPER else PAPER, "linewidth": 1.0}
+    ax.add_patch(Rectangle((x - 0.48, y - 0.47), 0.96, 0.94, **(HATCHED if unknown else look)))
+
+
+def name_sides(ax: Axes, columns: Mapping[float, str], rows: Mapping[float, str]) -> None:
+    """Name the sides of a square: columns across if they fit their cells, turned if not.
+
+    Examples
+    --------
+    >>> from leadkit.plots.canvas import canvas
+    >>> ax = canvas()
+    >>> name_sides(ax, {0: "cold", 1: "warm"}, {0: "old", 1: "new"})
+    >>> [text.get_text() for text in ax.get_xticklabels()]
+    ['cold', 'warm']
+    """
+    ax.set_yticks(list(rows), [wrap(name, 1.9) for name in rows.values()])
+    ax.set_xticks(list(columns), list(columns.values()))
+    ax.set_xlim(-0.55, max(columns) + 0.55)
+    ax.set_ylim(-0.55, max(rows) + 0.55)
+    frame(ax, ax.get_xlabel(), ax.get_ylabel())
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
+    fit(ax)
+    room = breadth(ax) / (max(columns) + 1.1)
+    names = [wrap(name, room - 0.1) for name in columns.values()]
+    turned = max(wide(name) for name in names) > room - 0.04
+    names = [wrap(name, 1.6) for name in columns.values()] if turned else names
+    how: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if turned else {}
+    ax.set_xticks(list(columns), names, **how)
+    dress(list(ax.get_xticklabels()))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, PAPER, QUIET, canvas, date_axis, dress, write
-from leadkit.words import say
+from leadkit.words import number, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -98,8 +98,16 @@ def describe_story_line(story: pd.DataFrame, as_of: date | str, lang: str = "en"
     """
     lanes, day = _read(story, as_of)
     known = story[story["when"].dt.date <= day]
-    told = ", ".join(f"{lane} {(known['table'] == lane).sum()}" for lane in lanes if (known["table"] == lane).any())
-    return say("plots.story.describe", lang, day=day.isoformat(), known=told or "0", later=len(story) - len(known))
+    told = ", ".join(
+        f"{lane} {number((known['table'] == lane).sum(), lang)}" for lane in lanes if (known["table"] == lane).any()
+    )
+    return say(
+        "plots.story.describe",
+        lang,
+        day=day.isoformat(),
+        known=told or "0",
+        later=number(len(story) - len(known), lang),
+    )
 
 
 def _beside(ax: Axes, x: float, text: str, side: str, shift: int) -> None:

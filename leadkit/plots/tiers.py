@@ -17,6 +17,7 @@ from leadkit.plots.marks import (
     OPEN,
     breadth,
     called,
+    count,
     fit,
     frame,
     levels,
@@ -141,9 +142,9 @@ def _segments(tiers: pd.DataFrame, lang: str, labels: Labels) -> list[tuple[Hash
     everybody, left, found = int(tiers["people"].sum()), 0.0, []
     for row in tiers.to_dict("records"):
         share = int(row["people"]) / everybody
-        text = f"{called(row['tier'], labels, lang)}\n{int(row['people']):,} ({percent(share)})"
+        text = f"{called(row['tier'], labels, lang)}\n{count(row['people'], lang)} ({percent(share, lang)})"
         if "wins" in row:
-            text += f", {say('plots.scores.won', lang)}: {int(row['wins']):,}"
+            text += f", {say('plots.scores.won', lang)}: {count(row['wins'], lang)}"
         found.append((row["tier"], left, share, text))
         left += share
     return found

@@ -4,7 +4,7 @@ The page knows nothing of how the notebooks were run: all it needs stands in the
 outputs, and ``metadata.leadkit``), so any folder of executed notebooks can be turned into one.
 """
 
-from leadkit.report.build import build
+from leadkit.report.build import build, grades
 from leadkit.report.clean import POLICY
 
-__all__ = ["POLICY", "build"]
+__all__ = ["POLICY", "build", "grades"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from leadkit import glossary
 from leadkit.report.clean import POLICY
@@ -18,7 +18,7 @@ from leadkit.report.view import Page, page_of
 from leadkit.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from jinja2 import Environment
@@ -59,6 +59,33 @@ def build(folder: Path) -> Path:
     text = _render(jinja, "index.html.j2", lang, **told, **_made(pages))
     index.write_text(text, encoding="utf-8")
     return index
+
+
+def grades(told: Mapping[str, Any], to: Path, lang: str = "en") -> Path:
+    """Write a trainer's page of one grading: the questions missed most, with which message, and whom to help.
+
+    Parameters
+    ----------
+    told : mapping
+        ``title``, ``best``, ``count`` (from status to how many), ``questions`` (name, missed, all, reasons), ``names``,
+        ``rows`` (who, file, state, graded, points, to_read, marks, notes), ``locks``. What students wrote is escaped.
+    to : Path
+        Where.
+    lang : {"en", "th", "vi"}
+        The language.
+
+    Returns
+    -------
+    Path
+        The page.
+    """
+    part = to.with_name(f".{to.name}.part")
+    try:
+        part.write_text(_render(_jinja(), "grades.html.j2", lang, told=told), encoding="utf-8")
+        part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)
+    return to
 
 
 def _jinja() -> Environment:

@@ -15,18 +15,18 @@ from sqlglot import exp
 
 from leadkit import engine
 from leadkit.door import enter, kinds_asked, who_is_who
-from leadkit.errors import DataError, UnknownNameError, nearest
+from leadkit.errors import DataError, UnknownNameError
 from leadkit.scoring import dated
-from leadkit.scoring.select import Select, after
+from leadkit.scoring.select import Select
 from leadkit.scoring.values import Scorecard
 from leadkit.snapshot import as_day, day_of, written
 from leadkit.tables import Tables
+from leadkit.trees import after, check_dialect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-DIALECTS = ("bigquery", "duckdb", "postgres", "redshift", "snowflake", "spark")
 STREAMED = engine.Limits(memory="500MB")  # of a file, rows pass one by one: more would only be a buffer
 OVERRIDE = ("override_tier", "override_by", "override_reason")
 
@@ -203,8 +203,7 @@ def sql(
     >>> print(sql(card, "snowflake").splitlines()[0])
     WITH "asked" AS (
     """
-    if dialect not in DIALECTS:
-        raise UnknownNameError(f"No dialect '{dialect}'.{nearest(str(dialect), DIALECTS)}")
+    check_dialect(dialect)
     a_card(card)
     steps = None
     if card.activities:

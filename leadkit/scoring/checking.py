@@ -7,33 +7,23 @@ A card that can be read may still not say what its maker means. Everything here 
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from leadkit import vocabulary, words
+from leadkit import words
+from leadkit.findings import Finding, foreign, told
 from leadkit.grid.proof import CELLS
-from leadkit.grid.value import described
-from leadkit.scoring.faults import Finding, of_criteria
+from leadkit.scoring.faults import of_criteria
 from leadkit.scoring.reachable import reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+
+    import pandas as pd
 
     from leadkit.scoring.values import Example, Scorecard
 
-COLUMNS = {
-    "level": "str",
-    "kind": "str",
-    "criterion": "str",
-    "rule": "str",
-    "tier": "str",
-    "proved": "bool",
-    "example": "object",
-    "says": "str",
-}
+COLUMNS = ("level", "kind", "criterion", "rule", "tier", "proved", "example")
 
 
 def check_card(card: Scorecard, lang: str = "en") -> pd.DataFrame:
@@ -87,48 +77,7 @@ def check_card(card: Scorecard, lang: str = "en") -> pd.DataFrame:
     """
     words.check_language(lang)
     found = [*chain.from_iterable(of_criteria(card)), *_tiers(card), *_foreign(card), *_unasked(card)]
-    found.sort(key=lambda one: one.level != "problem")
-    rows = [
-        (one.level, one.kind, one.criterion, one.rule, one.tier, one.proved, one.example, _said(one, lang))
-        for one in found
-    ]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-
-
-def _said(one: Finding, lang: str) -> str:
-    number = {name: words.number(f"{value:.2f}".rstrip("0").rstrip("."), lang) for name, value in one.numbers.items()}
-    quoted = words.say("rules.and", lang).join(f"'{name}'" for name in one.names)
-    names = words.say("rules.one_of", lang, names=quoted) if len(one.names) > 1 else quoted
-    return words.say(
-        f"rules.{one.says}",
-        lang,
-        criterion=one.criterion,
-        rule=one.rule,
-        tier=one.tier,
-        names=names,
-        parts="; ".join(one.names),
-        person=shown(one.example, lang),
-        this=one.names[0] if one.names else "",
-        near=one.names[-1] if one.names else "",
-        **number,
-    )
-
-
-def shown(example: Mapping[str, Any] | None, lang: str = "en") -> str:
-    """Say who a person of an example is: columns, then events.
-
-    Examples
-    --------
-    >>> shown({"need": "some", "events": [{"event": "demo_request", "days_ago": 3}]})
-    "need = 'some', demo_request 3 days ago"
-    """
-    if not example:
-        return words.say("rules.anybody", lang)
-    columns = {name: value for name, value in example.items() if name != "events"}
-    told = [described(columns, lang)] if columns else []
-    events = example.get("events", [])
-    told += [words.say("rules.event", lang, event=one["event"], days=one["days_ago"]) for one in events]
-    return ", ".join(told)
+    return told(found, "rules", COLUMNS, lang)
 
 
 # ---- the whole card -----------------------------------------------------------------------------------------------
@@ -159,10 +108,9 @@ def _foreign(card: Scorecard) -> Iterator[Finding]:
         for rule in criterion.rules:
             for name in rule.when.columns:
                 first.setdefault(name, (criterion.name, rule.name))
-    for name, (where, asks) in first.items():
-        if vocabulary.column(name) is None:
-            near = get_close_matches(name, vocabulary.columns(), n=1, cutoff=0.75)
-            yield Finding("note", "column", "near" if near else "foreign", where, asks, names=[name, *near])
+    for name, says, names in foreign(first):
+        where, asks = first[name]
+        yield Finding("note", "column", says, where, asks, names=names)
 
 
 def _unasked(card: Scorecard) -> Iterator[Finding]:

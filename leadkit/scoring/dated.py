@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from sqlglot import exp
 
-from leadkit.scoring.tiers import whole
 from leadkit.snapshot import written
+from leadkit.trees import whole
 
 if TYPE_CHECKING:
     from datetime import date

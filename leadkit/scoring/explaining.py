@@ -18,10 +18,10 @@ from leadkit.conditions.grammar import balanced
 from leadkit.door import once_each
 from leadkit.scoring.asking import ready
 from leadkit.scoring.parts import NOBODY, bracketed
-from leadkit.scoring.select import after, points
-from leadkit.scoring.tiers import whole
+from leadkit.scoring.select import points
 from leadkit.scoring.whole import CENTS, cents
 from leadkit.tables import Tables
+from leadkit.trees import after, whole
 from leadkit.words import check_language, number, pick, say
 
 if TYPE_CHECKING:

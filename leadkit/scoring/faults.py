@@ -6,9 +6,10 @@ to be not proved, and so is what hangs on parts into which a proof does not look
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from leadkit.door import kinds_asked
+from leadkit.findings import Finding
 from leadkit.grid.diagram import AND, NO, TooManyCellsError
 from leadkit.grid.proof import ALL_CELLS, CELLS
 from leadkit.scoring.happening import acts_range
@@ -21,21 +22,6 @@ if TYPE_CHECKING:
     from leadkit.scoring.criteria import Criterion
     from leadkit.scoring.proving import Range
     from leadkit.scoring.values import Scorecard
-
-
-class Finding(NamedTuple):
-    """One thing found: its place, somebody who shows it, and the sentence (a key of ``rules.`` and what it names)."""
-
-    level: Literal["problem", "note"]
-    kind: str
-    says: str
-    criterion: str | None = None
-    rule: str | None = None
-    tier: str | None = None
-    example: Mapping[str, Any] | None = None
-    proved: bool = True
-    names: Sequence[str] = ()
-    numbers: Mapping[str, float] = {}
 
 
 def of_criteria(card: Scorecard) -> Iterator[list[Finding]]:
@@ -110,7 +96,7 @@ class _Criterion:
         self.mute: set[int] = set()  # rules that are dead or silent
 
     def yes(self, *rules: int) -> list[int]:
-        return [self.proof.yes(i) for i in rules]
+        return [self.proof.rule(i) for i in rules]
 
     def rule(self, i: int) -> str:
         return self.criterion.rules[i].name
@@ -172,7 +158,7 @@ class _Criterion:
             mine = self.proof.all_of(*self.yes(i))
             both: dict[str, Mapping[str, Any]] = {}
             for j in (j for j in heard[:at] if self.points[j] != self.points[i]):
-                example = self.proof.somebody(self.proof.diagram.join(AND, mine, self.proof.yes(j)))
+                example = self.proof.somebody(self.proof.diagram.join(AND, mine, self.proof.rule(j)))
                 if example is not None:
                     both[self.rule(j)] = example
             if both:

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from leadkit.conditions.grammar import balanced
-from leadkit.scoring.tiers import whole
 from leadkit.scoring.whole import cents
+from leadkit.trees import is_null, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -128,7 +128,7 @@ class Part:
             return self._first_end(lowest=True)
         true = [(self.open(i), whole(self._points[i])) for i in self._best]
         worst = reversed(self._best)
-        unknown = [(_is_null(self.open(i)), whole(min(self._points[i], 0))) for i in worst]
+        unknown = [(is_null(self.open(i)), whole(min(self._points[i], 0))) for i in worst]
         return _case([*true, *unknown], whole(0))
 
     def most(self) -> exp.Expr:
@@ -171,8 +171,8 @@ class Part:
         found = []
         for i in self._places:
             answer, left_open = self.yes(i), self.open(i)
-            both = exp.and_(answer, _is_null(left_open))
-            told = [(both, whole(3)), (answer, whole(1)), (_is_null(left_open), whole(2))]
+            both = exp.and_(answer, is_null(left_open))
+            told = [(both, whole(3)), (answer, whole(1)), (is_null(left_open), whole(2))]
             if self.asks_hit:
                 told.insert(0, (exp.LT(this=self.hit, expression=whole(i + 1)), whole(0)))
             found.append(_case(told, whole(0)))
@@ -203,10 +203,6 @@ def _case(cases: Cases, default: exp.Expr) -> exp.Expr:
 
 def _not_no(answer: exp.Expr) -> exp.Expr:
     return exp.Coalesce(this=answer, expressions=[exp.true()])
-
-
-def _is_null(answer: exp.Expr) -> exp.Expr:
-    return exp.Is(this=answer, expression=exp.null())
 
 
 def _any(answers: Sequence[exp.Expr]) -> exp.Expr:

@@ -22,15 +22,13 @@ from leadkit.errors import DataError, UnknownColumnError, UnknownNameError, near
 from leadkit.outcomes import bought_after, must_reach
 from leadkit.scoring.asking import a_card, ready
 from leadkit.scoring.parts import added
-from leadkit.scoring.select import after
-from leadkit.scoring.tiers import whole
 from leadkit.tables import Tables
+from leadkit.trees import after, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from leadkit.scoring.asking import Asked
     from leadkit.scoring.criteria import Criterion
     from leadkit.scoring.parts import Part
     from leadkit.scoring.select import Select
@@ -48,7 +46,7 @@ class Answers(NamedTuple):
     worth: np.ndarray[Any, Any]  # int64, hundredths of all its activities together
 
 
-class _Wins(NamedTuple):
+class Wins(NamedTuple):
     """How wins are known, if they are."""
 
     each: exp.Expr | None = None  # what is there once a win
@@ -132,9 +130,9 @@ def patterns(
     a_card(by)
     variants = _variants(by, params)
     asked = ready(people, _criteria_only(by, variants.values()), as_of)
-    won = _won(people, asked, as_of, horizon_days, wins)
-    inputs = {"people": asked.people, **asked.also, **won.also}
-    rows = engine.run(_counted(asked.select, won), inputs, limits=limits, progress=progress)
+    how = won(people, asked.people, as_of, horizon_days, wins)
+    inputs = {"people": asked.people, **asked.also, **how.also}
+    rows = engine.run(_counted(asked.select, how), inputs, limits=limits, progress=progress)
     return _numbered(by, list(variants), asked.select.parts, rows)
 
 
@@ -144,7 +142,7 @@ def _criteria_only(card: Scorecard, criteria: Iterable[Criterion]) -> Scorecard:
     return replace(card, criteria=numbered, tiers=(), axes=(), examples=())
 
 
-def _counted(select: Select, wins: _Wins) -> exp.Select:
+def _counted(select: Select, wins: Wins) -> exp.Select:
     """Write the SELECT that counts people, and wins, by what their answers say."""
     key = exp.column("person_id", quoted=True)
     codes = {f"code_{part.at}_{k}": code for part in select.parts for k, code in enumerate(_codes(part))}
@@ -213,31 +211,31 @@ def _worth(part: Part) -> exp.Expr:
     return exp.cast(added([part.worth(j) for j in range(len(part.criterion.activities))]), "BIGINT")
 
 
-def _won(
+def won(
     people: Any,  # noqa: ANN401 - as the verb was given them
-    asked: Asked,
+    source: Any,  # noqa: ANN401 - the same, as the engine reads them
     as_of: str | date | None,
     horizon_days: int | None,
     wins: str | None,
-) -> _Wins:
+) -> Wins:
     """Say how wins are known, and hold that they can be."""
     if wins is not None and horizon_days is not None:
         raise DataError("Give either wins, a column, or horizon_days, not both.")
     if wins is not None:
         if isinstance(people, Tables):
             raise DataError("wins names a column of a snapshot; of Tables, ask with horizon_days=90 who bought later.")
-        return _said(wins, engine.columns_of(asked.people))
+        return _said(wins, engine.columns_of(source))
     if horizon_days is None:
-        return _Wins()
+        return Wins()
     if not isinstance(people, Tables) or as_of is None:
         raise DataError("horizon_days looks for what came after a day: give Tables and as_of.")
     must_reach(people, as_of, horizon_days)
     each = exp.column("person_id", table="bought")
     bought = bought_after(people, as_of, horizon_days)
-    return _Wins(each, bought={"bought": bought}, also={"deals": people.inputs()["deals"]})
+    return Wins(each, bought={"bought": bought}, also={"deals": people.inputs()["deals"]})
 
 
-def _said(wins: str, kinds: Mapping[str, str]) -> _Wins:
+def _said(wins: str, kinds: Mapping[str, str]) -> Wins:
     """Take wins from a yes/no column of the people, whose columns are of these kinds."""
     if wins not in kinds:
         raise UnknownColumnError(f"wins= names the column '{wins}', which the people lack.{nearest(wins, kinds)}")
@@ -246,7 +244,7 @@ def _said(wins: str, kinds: Mapping[str, str]) -> _Wins:
             f"wins= names a column of yes and no, and '{wins}' is {kinds[wins]}: turn it into true and false."
         )
     held = exp.Case(ifs=[exp.If(this=exp.column(wins, quoted=True), true=whole(1))])
-    return _Wins(exp.column("won"), along=[exp.alias_(held, "won")])
+    return Wins(exp.column("won"), along=[exp.alias_(held, "won")])
 
 
 def _numbered(card: Scorecard, names: Sequence[str], parts: Sequence[Part], rows: pd.DataFrame) -> Patterns:

@@ -8,24 +8,22 @@ by the same formulas as the SQL (``parts``). What is none of its ends, nobody ca
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
 from leadkit import vocabulary
-from leadkit.conditions.relations import facts, for_the_grid
+from leadkit.conditions.everybody import Everybody
+from leadkit.conditions.relations import for_the_grid
 from leadkit.grid import diagram as d
 from leadkit.grid.valued import Valued
-from leadkit.grid.world import World
 from leadkit.scoring.whole import cents
-from leadkit.vocabulary import Column
+from leadkit.vocabulary import quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from leadkit.grid.cells import Value
     from leadkit.scoring.criteria import Criterion
-    from leadkit.vocabulary import Kind, Null
 
     Raw = tuple[int, int, int]  # hundredths before floor and cap: as they are, at least, at most
     Range = tuple[float, float]
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 VALUED = 4  # a cell of a diagram that ends in values costs as much time as so many others
 
 
-class Proof:
+class Proof(Everybody):
     """Some criteria of a card in one world.
 
     Parameters
@@ -54,8 +52,6 @@ class Proof:
     """
 
     def __init__(self, criteria: Sequence[Criterion], kinds: Mapping[str, str], *, bounds: bool, allowed: int) -> None:
-        self.diagram = d.Diagram(allowed)
-        self.points = Valued(self.diagram)
         self._bounds = bounds
         self.asked = tuple(dict.fromkeys(c for one in criteria for rule in one.rules for c in rule.when.columns))
         trees: dict[str, exp.Expr] = {}
@@ -63,52 +59,25 @@ class Proof:
             for i, rule in enumerate(criterion.rules):
                 trees[f"{at} {i}"] = for_the_grid(rule.when)
                 trees[f"{at} {i} open"] = for_the_grid(rule.when, opened=True) if bounds else trees[f"{at} {i}"]
-        self._rules = tuple(trees)
+        rules = tuple(trees)
         for column in self.asked:
             trees[f"known {column}"] = exp.Not(this=exp.Is(this=exp.column(column, quoted=True), expression=exp.Null()))
         own = {name: quantity(name, kinds[name], "not_known") for name in self.asked if name in kinds}
-        found = {name: one for name in self.asked if (one := vocabulary.column(name))}
-        self.world = World(self.diagram, trees, facts(), {**own, **vocabulary.columns(), **found})
-        self.law = self.world.possible(d.IS_YES, d.YES)
-
-    @property
-    def free(self) -> tuple[str, ...]:
-        """The parts that were not looked into, as SQL."""
-        return self.world.free(*self._rules)
+        super().__init__(trees, own, allowed)
+        self._named = rules
+        self.points = Valued(self.diagram)
 
     # ---- who ------------------------------------------------------------------------------------------------------
 
-    def yes(self, i: int, at: int = 0) -> int:
+    def rule(self, i: int, at: int = 0) -> int:
         """Give those of whom a rule is true."""
-        return self.diagram.each(d.IS_YES, self.world.point(f"{at} {i}"))
-
-    def all_of(self, *points: int, but: Iterable[int] = ()) -> int:
-        """Give those who could be and are all of some, and none of others."""
-        found = self.law
-        for point in points:
-            found = self.diagram.join(d.AND, found, point)
-        for point in but:
-            found = self.diagram.join(d.AND, found, self.diagram.each(d.NOT, point))
-        return found
+        return self.yes(f"{at} {i}")
 
     def known(self) -> list[int]:
         """Give, for each column whose NULL means not known, those of whom it is known."""
         means = {name: column.null if (column := vocabulary.column(name)) else "not_known" for name in self.asked}
         names = [name for name, null in means.items() if null == "not_known"]
         return [self.diagram.each(d.IS_YES, self.world.point(f"known {name}")) for name in names]
-
-    def somebody(self, f: int) -> dict[str, Value] | None:
-        """Describe one of some people; None if there is nobody, or only perhaps somebody (free parts)."""
-        way = self.diagram.meet(f, d.YES, before=self.world.free_from)
-        return None if way is None else self.person(way)
-
-    def person(self, way: Mapping[int, int]) -> dict[str, Value]:
-        """Describe the person at the end of a way by all columns that the rules name."""
-        return self.world.person(way, *self._rules)
-
-    def sure(self, place: int) -> bool:
-        """Whether a way on which a column was asked is still a witness."""
-        return place < self.world.free_from or place >= self.world.beyond
 
     # ---- points ---------------------------------------------------------------------------------------------------
 
@@ -120,7 +89,7 @@ class Proof:
         """Give the number of the first rule that is true in some order; -1 where none is."""
         found = self.law_with(-1)
         for i in order:
-            found = self.points.apply(partial(_spoke, i), found, self.yes(i), settled=lambda who: who >= 0)
+            found = self.points.apply(partial(_spoke, i), found, self.rule(i), settled=lambda who: who >= 0)
         return found
 
     def raw(self, criterion: Criterion, at: int = 0) -> int:
@@ -195,13 +164,6 @@ _POLICIES: dict[str, tuple[Any, Callable[..., Any], Callable[[Any], Raw]]] = {
     "first": ((None, None, None, False), _first_step, _first_end),
     "max": ((None, None, None, None), _max_step, _max_end),
 }
-
-
-def quantity(
-    name: str, kind: str, null: Null = "no_null", low: float | None = None, high: float | None = None
-) -> Column:
-    """Describe a column that the vocabulary does not have, for a proof."""
-    return Column(name, cast("Kind", kind), null, "", "", "", {}, {}, low=low, high=high)
 
 
 # ---- ranges: what holds whatever the answers are ------------------------------------------------------------------

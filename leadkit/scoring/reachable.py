@@ -24,10 +24,11 @@ from leadkit.door import kinds_asked
 from leadkit.grid import diagram as d
 from leadkit.grid.world import World
 from leadkit.scoring.happening import acts_range, patterns_of
-from leadkit.scoring.proving import VALUED, Proof, clamped, quantity, rules_range
+from leadkit.scoring.proving import VALUED, Proof, clamped, rules_range
 from leadkit.scoring.tiers import SCORES, comparisons, holds
 from leadkit.scoring.values import Example
 from leadkit.scoring.whole import UNITS, cents
+from leadkit.vocabulary import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sqlglot import exp
-
 from leadkit import words
-from leadkit.conditions.grammar import bare
+from leadkit.speaking import Speaker, always, labelled, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,29 +55,21 @@ def aloud(card: Scorecard, lang: str = "en") -> str:
     The score is what this gives.
     ...
     """
-    speaker = _Speaker(card, words.check_language(lang))
-    return "\n\n".join("\n".join(lines) for lines in speaker.sections() if lines)
+    return paragraphs(_Speaker(card, words.check_language(lang)).sections())
 
 
-class _Speaker:
+class _Speaker(Speaker):
     """One card, in one language."""
 
     def __init__(self, card: Scorecard, lang: str) -> None:
-        self.card, self.lang = card, lang
+        super().__init__(card, lang, "scoring")
+        self.card = card
         self.criteria = {criterion.name: criterion.said(lang) for criterion in card.criteria}
         plain = ("score", "score_low", "score_high", "coverage")
         self.scores = {name: self.say(f"of.{name}") for name in plain}
         self.scores |= {
             f"{name}_points": self.say("of.points", criterion=label) for name, label in self.criteria.items()
         }
-
-    def say(self, key: str, **values: object) -> str:
-        return words.say(f"scoring.{key}", self.lang, **values)
-
-    def number(self, value: Any) -> str:  # noqa: ANN401 - a number of the card, or any parameter
-        if isinstance(value, bool):
-            return words.say("yes" if value else "no", self.lang)
-        return value if isinstance(value, str) else words.number(value, self.lang)
 
     def counted(self, what: str, value: Any) -> str:  # noqa: ANN401 - a number of the card
         return self.say(f"{what}.{'one' if abs(value) == 1 else 'other'}", number=self.number(value))
@@ -94,14 +84,7 @@ class _Speaker:
         yield [self.say("unknown"), *([self.say("logged")] if self.card.activities else [])]
         yield list(self.params())
         yield [self.say("choices")]
-        yield list(filter(None, [words.pick(self.card.remark, self.lang)]))
-
-    def head(self) -> Iterator[str]:
-        title = words.pick(self.card.title, self.lang)
-        name = f"{title} ({self.card.name}, " if title else f"{self.card.name} ("
-        yield f"{name}{self.say('version', number=self.card.version)})"
-        if self.card.sources:
-            yield self.say("sources", names=", ".join(self.card.sources))
+        yield list(self.remark())
 
     # Criteria.
 
@@ -117,7 +100,7 @@ class _Speaker:
 
     def rule(self, rule: Rule) -> str:
         points = self.counted("points", rule.points)
-        if _always(rule.when):
+        if always(rule.when):
             said = self.say("always", points=points)
         else:
             said = self.say("rule", points=points, condition=rule.when.say(self.lang, labels=True))
@@ -160,12 +143,12 @@ class _Speaker:
         yield self.say("tiers")
         for tier in self.card.tiers:
             yield from self.tier(tier)
-        if not _always(self.card.tiers[-1].when):
+        if not always(self.card.tiers[-1].when):
             yield self.say("no_tier")
 
     def tier(self, tier: Tier) -> Iterator[str]:
-        condition = self.say("everybody_else") if _always(tier.when) else self.scored(tier.when)
-        yield f"- {_named(tier.said(self.lang), tier.name)}: {condition}"
+        condition = self.say("everybody_else") if always(tier.when) else self.scored(tier.when)
+        yield f"- {labelled(tier.said(self.lang), tier.name)}: {condition}"
         if remark := words.pick(tier.remark, self.lang):
             yield f"  {remark}"
 
@@ -189,21 +172,3 @@ class _Speaker:
         added = " + ".join(self.criteria[name] for name in axis.criteria)
         named = label if label == added else self.say("adds", axis=label, criteria=added)
         return f"{named}: {self.say('list').join(grades)}"
-
-    def params(self) -> Iterator[str]:
-        if self.card.params:
-            yield self.say("params")
-        for param in self.card.params:
-            says = words.pick(param.says, self.lang)
-            yield f"- {param.name} = {self.number(param.value)}{': ' if says else ''}{says}"
-
-
-def _always(when: Condition) -> bool:
-    """Whether a condition is TRUE, so that it holds for everybody."""
-    tree = bare(when.tree)
-    return isinstance(tree, exp.Boolean) and bool(tree.this)
-
-
-def _named(label: str, name: str) -> str:
-    """Give a label, and the name that stands in the table where it is another one."""
-    return label if label.replace(" ", "_") == name else f"{label} ({name})"

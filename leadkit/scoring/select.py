@@ -17,8 +17,9 @@ from leadkit.engine import Written
 from leadkit.errors import UnknownNameError, nearest
 from leadkit.scoring.dated import WHO
 from leadkit.scoring.parts import Part, added
-from leadkit.scoring.tiers import as_sql, comparisons, whole
+from leadkit.scoring.tiers import as_sql, comparisons
 from leadkit.scoring.whole import CENTS, UNITS, scaled
+from leadkit.trees import after, ratio, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -225,13 +226,13 @@ class Select:
             shown[f"{part.criterion.name}_high"] = points(exp.column(f"high_units_{part.at}"))
         for name, end in (("score", ""), ("score_low", "low_"), ("score_high", "high_")):
             shown[name] = points(exp.column(f"{end}units"))
-        shown["coverage"] = _ratio(exp.column("known"), len(self.parts))
+        shown["coverage"] = ratio(exp.column("known"), whole(len(self.parts)))
         if self.card.tiers:
             shown["tier"] = self.tier()
         if self.card.axes:
             shown["grade"] = self.grade()
         told = zip(self.card.rule_columns, (column for part in self.parts for column in part.told), strict=True)
-        return shown | {name: _ratio(hundredths, CENTS) for name, hundredths in told}
+        return shown | {name: ratio(hundredths, whole(CENTS)) for name, hundredths in told}
 
     def tier(self) -> exp.Expr:
         """The first tier that holds."""
@@ -267,13 +268,6 @@ def _grades(axis: Axis, number: int, marks: str) -> list[tuple[str, list[exp.Exp
     return list(zip(marks, [*beyond, []], strict=False))
 
 
-def after(steps: Mapping[str, exp.Query], last: exp.Select, kept: str = "") -> exp.Select:
-    """Put the steps before a SELECT, as parts of it (CTEs); one that is read many times is worked out once and kept."""
-    for name, step in steps.items():
-        last = last.with_(name, step, materialized=True if name == kept else None, copy=False)
-    return last
-
-
 def _all_of(query: exp.Select) -> list[exp.Expr]:
     """Name all columns of a step one by one: a star would ask for every column of the people."""
     return [exp.column(name, quoted=True) for name in query.named_selects]
@@ -291,8 +285,4 @@ def points(units: exp.Expr) -> exp.Expr:
     >>> points(exp.column("units")).sql("duckdb")
     'CAST(units AS DOUBLE) / 10000'
     """
-    return _ratio(units, UNITS)
-
-
-def _ratio(whole_number: exp.Expr, of: int) -> exp.Expr:
-    return exp.Div(this=exp.cast(whole_number, exp.DataType.Type.DOUBLE), expression=whole(of), typed=False, safe=False)
+    return ratio(units, whole(UNITS))

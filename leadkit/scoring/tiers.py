@@ -17,6 +17,7 @@ from sqlglot import exp
 from leadkit.conditions.grammar import COMPARISONS, balanced, fold
 from leadkit.errors import ConditionError, nearest
 from leadkit.scoring.whole import UNITS, scaled
+from leadkit.trees import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -214,15 +215,3 @@ def holds(asked: Comparison | Joined, units: Mapping[str, Any], known: Any, crit
     if asked.how == "not":
         return parts[0] ^ True  # `not` takes no array
     return reduce(operator.and_ if asked.how == "and" else operator.or_, parts)
-
-
-def whole(number: int) -> exp.Expression:
-    """Write a whole number, a negative one too.
-
-    Examples
-    --------
-    >>> whole(-5).sql()
-    '-5'
-    """
-    literal = exp.Literal.number(abs(number))
-    return exp.Neg(this=literal) if number < 0 else literal

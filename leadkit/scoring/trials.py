@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from sqlglot import exp
 
-from leadkit import engine
+from leadkit import engine, made_up
 from leadkit.door import enter, kinds_asked
-from leadkit.errors import DataError
 from leadkit.scoring import dated
 from leadkit.scoring.asking import a_card
 from leadkit.scoring.select import Select
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 _DAY = date(2024, 12, 31)  # any: tests say how many days ago something happened
 _TEXTS = ("tier", "grade")
-_KINDS = {"number": "a number", "text": "a text", "yes_no": "true or false"}
 
 
 def trials(card: Scorecard) -> pd.DataFrame:
@@ -54,25 +52,21 @@ def trials(card: Scorecard) -> pd.DataFrame:
     scored = _scored(card).set_index("person_id") if card.examples else pd.DataFrame()
     rows = []
     for number, example in enumerate(card.examples):
-        given = [f"{name} = {value}" for name, value in example.given.items() if value is not None]
-        given += [f"{event} {ago} days ago" for event, ago in example.events]
+        given = made_up.said(example.given, (f"{event} {ago} days ago" for event, ago in example.events))
         for name, expected in example.expect.items():
             cell: Any = scored.loc[str(number), name]
             found = None if pd.isna(cell) else cell
             exactly = name in _TEXTS or found is None or expected is None
             passed = found == expected if exactly else _same(float(found or 0), float(expected))
-            rows.append((number + 1, "; ".join(given) or "nothing", name, _text(expected), _text(found), bool(passed)))
-    columns = ["test", "given", "name", "expected", "found", "passed"]
-    kinds = {**dict.fromkeys(columns, "str"), "test": "int64", "passed": "bool"}
-    return pd.DataFrame(rows, columns=columns).astype(kinds)
+            rows.append((number + 1, given, name, made_up.text(expected), made_up.text(found), bool(passed)))
+    return made_up.verdicts(rows)
 
 
 def _scored(card: Scorecard) -> pd.DataFrame:
     """Score the people of the tests, on a day of their own."""
-    ids = [str(number) for number in range(len(card.examples))]
-    _fitting(card)
-    cells = {name: [one.given.get(name) for one in card.examples] for name in card.reads}
-    people = pd.DataFrame({"person_id": ids, **{name: pd.Series(held, dtype=object) for name, held in cells.items()}})
+    given = [one.given for one in card.examples]
+    people = made_up.people(given, card.reads, kinds_asked(card.conditions), card.name)
+    ids = people["person_id"].tolist()
     source = enter(people, None, card.conditions)
     also, steps = dated.of_events(_happened(card, ids), card, _DAY) if card.activities else ({}, None)
     select = Select(card, engine.columns_of(source), steps)
@@ -91,21 +85,6 @@ def _happened(card: Scorecard, ids: list[str]) -> pd.DataFrame:
     return happened.astype({"person_id": "str", "kind": "str", "happened_at": "datetime64[us]"})
 
 
-def _fitting(card: Scorecard) -> None:
-    """See that what a test gives is of the kind that the rules ask for."""
-    wanted = kinds_asked(card.conditions)
-    for number, example in enumerate(card.examples, 1):
-        for name, value in example.given.items():
-            kind = "yes_no" if isinstance(value, bool) else "text" if isinstance(value, str) else "number"
-            if value is not None and wanted.get(name, kind) != kind:
-                asked = f"the rules ask for {_KINDS[wanted[name]]}"
-                raise DataError(f"In test {number} of '{card.name}', {name} is {value!r}, and {asked}.")
-
-
 def _same(found: float, expected: float) -> bool:
     """Compare to the ten-thousandth of a point, or of a share."""
     return round(found * 10_000) == round(expected * 10_000)
-
-
-def _text(value: object) -> str:
-    return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from leadkit import schema
-from leadkit.errors import ConditionError, PackError, nearest
-from leadkit.provenance import RESERVED
+from leadkit.errors import ConditionError, nearest
+from leadkit.provenance import RESERVED, of_names, refuse
 from leadkit.scoring.criteria import POLICIES
 from leadkit.scoring.tiers import comparisons
 from leadkit.scoring.whole import MOST_DAYS, MOST_POINTS, MOST_WEIGHT, UNITS, cents, scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
+    from leadkit.provenance import Fault
     from leadkit.scoring.criteria import Activity, Criterion
     from leadkit.scoring.values import Axis, Example, Scorecard
 
-    Fault = tuple[tuple[str | int, ...], str]
 
 MOST_RULES = 500
-_WORD = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _EXPECTED = ("tier", "grade", "score", "score_low", "score_high", "coverage")
 
 
@@ -33,8 +31,7 @@ def hold(card: Scorecard) -> None:
     PackError
         Its first fault; `steps` leads to the field.
     """
-    for steps, sentence in _faults(card):
-        raise PackError(f"{sentence[0].upper()}{sentence[1:]} (scorecard '{card.name}')", steps)
+    refuse(_faults(card), f"scorecard '{card.name}'")
 
 
 def kinds_of_events() -> tuple[str, ...]:
@@ -52,7 +49,7 @@ def _faults(card: Scorecard) -> Iterator[Fault]:
     if not card.criteria:
         yield ("criteria",), "an empty card scores nobody: give it a criterion with a rule."
         return
-    yield from _names(("criteria",), "criterion", [criterion.name for criterion in card.criteria])
+    yield from of_names(("criteria",), "criterion", [criterion.name for criterion in card.criteria])
     for i, criterion in enumerate(card.criteria):
         yield from _of_criterion(("criteria", i), criterion)
     if sum(len(criterion.names) for criterion in card.criteria) > MOST_RULES:
@@ -60,7 +57,7 @@ def _faults(card: Scorecard) -> Iterator[Fault]:
     if not any(cents(criterion.weight) for criterion in card.criteria):
         yield ("criteria", 0, "weight"), "all weights are 0, so that everybody's score is 0: give a criterion a weight."
     yield from _columns(card)
-    yield from _names(("tiers",), "tier", [tier.name for tier in card.tiers])
+    yield from of_names(("tiers",), "tier", [tier.name for tier in card.tiers])
     for i, tier in enumerate(card.tiers):
         try:
             comparisons(tier.when, [criterion.name for criterion in card.criteria])
@@ -70,14 +67,6 @@ def _faults(card: Scorecard) -> Iterator[Fault]:
     yield from _axes(card)
     for i, example in enumerate(card.examples):
         yield from _of_example(("tests", i), example, card)
-
-
-def _names(steps: tuple[str | int, ...], what: str, names: Sequence[str]) -> Iterator[Fault]:
-    for i, name in enumerate(names):
-        if not isinstance(name, str) or not _WORD.fullmatch(name):
-            yield (*steps, i, "name"), f"the {what} {name!r} needs a name of lower-case letters a to z, digits and _."
-        elif name in names[:i]:
-            yield (*steps, i, "name"), f"the {what} '{name}' stands here twice: give one of them another name."
 
 
 def _of_criterion(steps: tuple[str | int, ...], criterion: Criterion) -> Iterator[Fault]:
@@ -92,8 +81,8 @@ def _of_criterion(steps: tuple[str | int, ...], criterion: Criterion) -> Iterato
         )
         yield (*steps, "policy"), sentence
     rules, activities = criterion.names[: len(criterion.rules)], criterion.names[len(criterion.rules) :]
-    yield from _names((*steps, "rules"), "rule", rules)
-    yield from _names((*steps, "activities"), "activity", activities)
+    yield from of_names((*steps, "rules"), "rule", rules)
+    yield from of_names((*steps, "activities"), "activity", activities)
     for twice in sorted({*rules} & {*activities}):
         yield steps, f"a rule and an activity {said} are both called '{twice}': give one of them another name."
     for i, rule in enumerate(criterion.rules):

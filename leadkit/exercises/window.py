@@ -1,0 +1,84 @@
+"""The controls under a prediction: a window on :meth:`Prediction.answer`, and nothing more.
+
+They are the browser's own (buttons, boxes, a field, lists to choose from), so that keys work as everywhere: Tab
+moves on, arrows and the space bar choose, the space bar answers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from leadkit.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from leadkit.exercises.predicting import Prediction
+
+
+def controls(asked: Prediction) -> Any:  # noqa: ANN401 - a widget
+    """Make the controls of a prediction.
+
+    Parameters
+    ----------
+    asked : Prediction
+        The question.
+
+    Returns
+    -------
+    ipywidgets.VBox
+        Something to choose with, a button, and a place for what is said.
+    """
+    import ipywidgets  # noqa: PLC0415 - only where somebody sits at a notebook
+
+    parts, chosen = _CONTROLS[asked.kind](ipywidgets, asked)
+    button = ipywidgets.Button(description=say("exercises.predict.button", asked.lang), button_style="primary")
+    told = ipywidgets.HTML()
+
+    def answer(_: object) -> None:
+        outcome = asked.answer(chosen())
+        told.value = f'<div role="status" aria-live="polite">{outcome._repr_html_()}</div>'
+
+    button.on_click(answer)
+    return ipywidgets.VBox([*parts, button, told])
+
+
+Choosing = tuple[list[Any], "Callable[[], Any]"]
+
+
+def _one(kit: Any, asked: Prediction) -> Choosing:  # noqa: ANN401 - ipywidgets
+    options = [(f"({letter})", letter) for letter in asked.choices]
+    buttons = kit.ToggleButtons(options=options, value=None, style={"button_width": "4em"})
+    return [buttons], lambda: buttons.value
+
+
+def _several(kit: Any, asked: Prediction) -> Choosing:  # noqa: ANN401 - ipywidgets
+    narrow = {"width": "5em"}
+    boxes = {letter: kit.Checkbox(description=f"({letter})", indent=False, layout=narrow) for letter in asked.choices}
+    return [kit.HBox([*boxes.values()])], lambda: [letter for letter, box in boxes.items() if box.value] or None
+
+
+def _number(kit: Any, asked: Prediction) -> Choosing:  # noqa: ANN401, ARG001 - ipywidgets; as the others
+    field = kit.Text(placeholder="0.5", layout={"width": "10em"})
+    return [field], lambda: _read(field.value)
+
+
+def _read(text: str) -> object:
+    """Read what was typed as a number; a comma is a point, and a percentage is a share."""
+    clean = text.strip().replace(",", ".")
+    try:
+        return float(clean.removesuffix("%")) / 100 if clean.endswith("%") else float(clean)
+    except ValueError:
+        return clean or None
+
+
+def _order(kit: Any, asked: Prediction) -> Choosing:  # noqa: ANN401 - ipywidgets
+    options = [("", None), *((f"({letter}) {text}", letter) for letter, text in asked.choices.items())]
+    lists = [
+        kit.Dropdown(options=options, description=f"{place}.", layout={"width": "auto"})
+        for place in range(1, len(asked.choices) + 1)
+    ]
+    return lists, lambda: [one.value for one in lists if one.value] or None
+
+
+_CONTROLS = {"one": _one, "several": _several, "number": _number, "order": _order}
