@@ -8,6 +8,7 @@ collects what a student is told in each case, in three languages, for somebody t
 
 import argparse
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def given(world, seed, people=PEOPLE):
 def tried(found: Exercise, ground: Given, lang="en"):
     """Try every question with a right answer, wrong ones, odd ones and none: (key, what, right outcome, outcome)."""
     rows = []
-    for question in found.questions:
+    for question in map(remembering, found.questions):
         right = "cannot_check" if isinstance(question.kind, Words) else "correct"
         answers = [("model", right, question.expected(ground))]
         made = {name: make(ground) for name, make in question.wrong.items()}
@@ -56,6 +57,12 @@ def tried(found: Exercise, ground: Given, lang="en"):
         answers += [(f"empty {name}", "not_tried", value) for name, value in EMPTY.items()]
         rows += [(question.key, name, kind, question.judge(value, ground, lang)) for name, kind, value in answers]
     return rows
+
+
+def remembering(question):
+    """Let a question work out only once what is right and what is wrong on a table."""
+    wrong = {name: cache(make) for name, make in question.wrong.items()}
+    return replace(question, expected=cache(question.expected), wrong=wrong)
 
 
 def as_it_should(kind, outcome):

@@ -321,8 +321,7 @@ def test_text_that_a_student_has_rewritten_stays(series):
     nbformat.write(written, mine)
     (series / "prose" / "mine.vi.yaml").write_text('text-0: "# anders"\n', encoding="utf-8")
     assert prose.told_in(mine, "vi").cells[0].source == "# anders"
-    home = prose._home(path)
-    assert home == series
+    assert prose._homes(path)[0] == series
 
 
 def test_a_copy_of_the_series_is_told_in_the_language_too(tmp_path):

@@ -28,6 +28,7 @@ from snapshot_by_hand import DAY, made
 
 from leadkit import engine
 from leadkit.conditions import Condition
+from leadkit.moving import moves
 from leadkit.provenance import Parameter
 from leadkit.scoring import (
     Criterion,
@@ -36,7 +37,6 @@ from leadkit.scoring import (
     Scorecard,
     Tier,
     explain,
-    moves,
     patterns,
     score,
     trials,
