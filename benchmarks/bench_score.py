@@ -25,21 +25,21 @@ Sides take turns and medians are compared; files are scored by a process a run. 
 use the machine too. `exact` and `peers` want the folder tests/ and the program uv beside them, and say so if not.
 
 Figures of 2026-11-22, 2 cores, quiet machine; clock times, medians of three turns (``parquet`` of one). The 100 million
-rows and the million people of ``exact`` were not run; ``exact`` and ``peers`` on a busy machine.
+rows were not run; ``exact`` and ``peers`` on a busy machine; ``one`` and ``whatif`` before the last changes.
 
 =====================================================  ==========================================================
 frame: apply / lk.score                                37 times (aim 20); score alone 87 times
 frame: apply to a Series / every rule                  204 times (aim 100)
 frame: np.select / lk.score                            0.2: arrays without bounds and tiers are five times faster
-parquet, 10 million: leadkit / DuckDB by hand          1.34 (aim 1.10: missed); the same at a limit of 500 MB
-parquet, 10 million: leadkit / Polars by hand          2.0 (aim 1.25: missed)
-parquet, 10 million: most memory                       1,191 MB (by hand 1,051); at 500 MB 451; Polars 861
-parquet: score and tier / a bare scan                  6.1 (aim 5: missed); / the columns copied 0.77
+parquet, 10 million: leadkit / DuckDB by hand          1.25 (processor 1.19; aim 1.10: missed); 1.26 at 500 MB
+parquet, 10 million: leadkit / Polars by hand          1.73 (aim 1.25: missed)
+parquet, 10 million: most memory                       1,705 MB (by hand 1,057); at 500 MB, as usual, 529; Polars 832
+parquet: score and tier / a bare scan                  6.8 (aim 5: missed); / the columns copied 0.83
 whatif: bant, 240 patterns, 10,000 and 1 million       1.9 ms and 2.4 ms (aim 5)
 whatif: 24 rules, 7,804 and 148,922 patterns           2.5 ms and 9.0 ms
 one: bant, 24 rules                                    18 ms, 28 ms (aim 10: missed)
 import: leadkit / pandas                               1.44 (aim 1.5)
-exact: 6,000 people, two cards                         all equal, PostgreSQL and the judge too
+exact: a million people, two cards                     all equal, PostgreSQL and the judge too
 peers: glsm / lk.score, score alone                    549 and 1,073 times (two runs)
 peers: FunctionClassifier, CaseWhenRuler / the same    0.5 and 1.0 times, 2.9 and 4.4 times
 =====================================================  ==========================================================
