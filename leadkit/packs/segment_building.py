@@ -68,7 +68,7 @@ def parted(read: Read, model: SegmentationModel, params: Mapping[str, bool | flo
     }
     made = held(read, f"segmentation '{model.name}'", lambda: Segmentation(**fields))
     if model.playbook is not None:
-        _played(read, made, packs.playbook(_beside(read, model.playbook)))
+        _played(read, made, packs.playbook(_beside(read, ("playbook",), model.playbook)))
     return made
 
 
@@ -88,7 +88,7 @@ def _profile(read: Read, measure: str, said: str, given: Mapping[str, Parameter]
             told = f"the measure '{measure}' asks for the parameter '{said}', which the pack does not have"
             read.complain(("measures", measure, "profile"), f"{told}.{nearest(said[1:], given)}")
         said = str(given[said[1:]].value)
-    return packs.profile(_beside(read, said))
+    return packs.profile(_beside(read, ("measures", measure, "profile"), said))
 
 
 def _segment(read: Read, i: int, model: SegmentModel, given: Mapping[str, Parameter]) -> Segment:
@@ -110,9 +110,13 @@ def _played(read: Read, made: Segmentation, book: Playbook) -> None:
             read.complain((*steps, "play"), f"{said}.{nearest(one.play, book.plays)}")
 
 
-def _beside(read: Read, pack: str) -> str | Path:
-    """Take a name as it is, and a path from where the pack that names it stands."""
-    return pack if packs.is_name(pack) else Path(os.fspath(read.file)).parent / pack
+def _beside(read: Read, steps: tuple[str | int, ...], pack: str) -> str | Path:
+    """Take a name as it is, and a path from where the pack that names it stands: somebody else's pack opens no more."""
+    if packs.is_name(pack):
+        return pack
+    if Path(pack).is_absolute() or ".." in Path(pack).parts:
+        read.complain(steps, f"'{pack}' lies outside the folder of this pack: put a copy beside it, and name that.")
+    return Path(os.fspath(read.file)).parent / pack
 
 
 def profiled(read: Read, model: ProfileModel, params: Mapping[str, bool | float | str]) -> Profile:
