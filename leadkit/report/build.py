@@ -15,6 +15,7 @@ from leadkit import glossary
 from leadkit.report.clean import POLICY
 from leadkit.report.fonts import faces
 from leadkit.report.view import Page, page_of
+from leadkit.scripts import fingerprint, script
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def build(folder: Path) -> Path:
     lang = spoken.pop() if len(spoken) == 1 else "en"
     jinja = _jinja()
     for page, before, after in zip(pages, [None, *pages], [*pages[1:], None], strict=False):
-        text = _render(jinja, "notebook.html.j2", page.lang, page=page, before=before, after=after, **_made([page]))
+        told = {"page": page, "before": before, "after": after, "script": _script() if page.live else ""}
+        text = _render(jinja, "notebook.html.j2", page.lang, **told, **_made([page]))
         (folder / f"{page.name}.html").write_text(text, encoding="utf-8")
     if any('href="glossary.html' in cell.html for page in pages for cell in page.cells):
         text = _render(jinja, "glossary.html.j2", lang, terms=glossary.terms())
@@ -96,8 +98,15 @@ def _jinja() -> Environment:
     loader = FunctionLoader(lambda name: shelf.joinpath(name).read_text(encoding="utf-8"))
     jinja = Environment(autoescape=True, loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     style = shelf.joinpath("style.css").read_text(encoding="utf-8")
-    jinja.globals.update(policy=POLICY, faces=_FACES, style=Markup(style))  # noqa: S704 - it is our own
+    jinja.globals.update(policy=POLICY, faces=_FACES, style=Markup(style), mark=fingerprint(script()))  # noqa: S704 - it is our own
     return jinja
+
+
+def _script() -> Any:  # noqa: ANN401 - markupsafe's own
+    """Give the script of live widgets; the page lets it in by its hash, and no other."""
+    from markupsafe import Markup  # noqa: PLC0415 - as above
+
+    return Markup(script())  # noqa: S704 - it is our own
 
 
 def _render(jinja: Environment, template: str, lang: str, **values: object) -> str:

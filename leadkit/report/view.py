@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from leadkit.report.clean import clean
 from leadkit.report.dress import Dresser, language_of
+from leadkit.report.saved import VIEW, saved
 from leadkit.words import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -31,13 +32,17 @@ class Picture:
 
 @dataclass(frozen=True)
 class Output:
-    """One output of a cell: ``html`` is safe; `kind` is table, text, stderr, picture, prose or error."""
+    """One output of a cell: ``html`` is safe; `kind` is table, text, stderr, picture, prose, error, widget or window.
+
+    A widget is live here too (``saved`` is what it holds); a window needs Python. Both have a picture.
+    """
 
     kind: str
     html: str = ""
     picture: Picture | None = None
     name: str = ""
     message: str = ""
+    saved: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,11 @@ class Page:
     contents: list[tuple[int, str, str]] = field(default_factory=list)
 
     @property
+    def live(self) -> bool:
+        """Whether something on it can be moved."""
+        return any(output.saved for cell in self.cells for output in cell.outputs)
+
+    @property
     def preview(self) -> Picture | None:
         """The first picture."""
         return next((o.picture for cell in self.cells for o in cell.outputs if o.picture), None)
@@ -102,9 +112,9 @@ def page_of(name: str, node: NotebookNode, names: Collection[str] = ()) -> Page:
     lang = spoken if spoken in LANGUAGES else "en"
     title, number = _numbered(told.get("title") or name, name)
     error = told.get("error")
-    dresser = Dresser(lang, names)
+    dresser, widgets = Dresser(lang, names), saved(node)
     cells = tuple(
-        _cell(index, cell, dresser, failed=error is not None and error.get("cell") == index)
+        _cell(index, cell, dresser, widgets, failed=error is not None and error.get("cell") == index)
         for index, cell in enumerate(node.cells, 1)
         if cell.cell_type in {"markdown", "code"} and str(cell.source).strip()
     )
@@ -161,7 +171,7 @@ def _without_headline(cells: tuple[Cell, ...], title: str | None, question: str 
     return (Cell(first.number, first.kind, first.lang, str(soup)), *rest)
 
 
-def _cell(number: int, cell: NotebookNode, dresser: Dresser, *, failed: bool) -> Cell:
+def _cell(number: int, cell: NotebookNode, dresser: Dresser, widgets: Mapping[str, str], *, failed: bool) -> Cell:
     source = str(cell.source)
     if cell.cell_type == "markdown":
         return Cell(number, "markdown", language_of(source), dresser(clean(_markdown(source, cell.get("attachments")))))
@@ -174,7 +184,7 @@ def _cell(number: int, cell: NotebookNode, dresser: Dresser, *, failed: bool) ->
         count=cell.get("execution_count"),
         given="injected-parameters" in tags,
         failed=failed,
-        outputs=tuple(made for output in _joined(cell.outputs) if (made := _output(output, dresser))),
+        outputs=tuple(made for output in _joined(cell.outputs) if (made := _output(output, dresser, widgets))),
     )
 
 
@@ -205,7 +215,7 @@ def _joined(outputs: list[NotebookNode]) -> list[dict[str, Any]]:
     return joined
 
 
-def _output(output: Mapping[str, Any], dresser: Dresser) -> Output | None:
+def _output(output: Mapping[str, Any], dresser: Dresser, widgets: Mapping[str, str]) -> Output | None:
     if output["output_type"] == "stream":
         text = _PLACE.sub(r"line \1", _ERASED.sub("", output["text"]).strip("\n"))
         return Output("stderr" if output["name"] == "stderr" else "text", _ansi(text)) if text.strip() else None
@@ -215,7 +225,13 @@ def _output(output: Mapping[str, Any], dresser: Dresser) -> Output | None:
     kind = next((kind for kind in _PRIORITY if kind in data), None)
     if kind is None:
         return None
-    return _shown(kind, data[kind], output.get("metadata", {}), dresser)
+    shown = _shown(kind, data[kind], output.get("metadata", {}), dresser)
+    if VIEW not in data:
+        return shown
+    held = widgets.get(data[VIEW].get("model_id", ""), "")
+    return replace(
+        shown, kind="widget" if held else "window", saved=held, html=shown.html or _ansi(data.get("text/plain", ""))
+    )
 
 
 def _shown(kind: str, data: str, metadata: Mapping[str, Any], dresser: Dresser) -> Output:

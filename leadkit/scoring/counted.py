@@ -115,7 +115,7 @@ def reckoned(patterns: Patterns, card: Scorecard, prefix: str = "") -> Reckoned:
     for criterion in card.criteria:
         name = _held(patterns, card, criterion, prefix)
         ids = patterns.table[name].to_numpy()
-        ends = [_weighed(criterion, raw) for raw in _raw(criterion, patterns.answers[name])]
+        ends = [_weighed(criterion, raw) for raw in raw_ends(criterion, patterns.answers[name])]
         units[criterion.column] = ends[0][ids]
         total["score"] += units[criterion.column]
         for end, told in zip(_ENDS[1:], ends[1:], strict=True):
@@ -169,8 +169,8 @@ def _asks(criterion: Criterion, *, bound: bool = True) -> tuple[object, ...]:
     return criterion.policy, rules, criterion.activities
 
 
-def _raw(criterion: Criterion, answers: Answers) -> tuple[Array, Array, Array]:
-    """Give the hundredths of each id: as it is, at least, at most."""
+def raw_ends(criterion: Criterion, answers: Answers) -> tuple[Array, Array, Array]:
+    """Give the hundredths of each id, before floor, cap and weight: as it is, at least, at most."""
     points = np.array([rule.cents for rule in criterion.rules], dtype="int64")
     states = answers.states
     yes, true, unknown = (states & 1).astype(bool), states == 1, states >= 2
