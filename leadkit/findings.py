@@ -15,7 +15,9 @@ from leadkit import vocabulary, words
 from leadkit.grid.value import described
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from leadkit.provenance import Parameter
 
 _DTYPES = {"proved": "bool", "example": "object"}  # of the others, str
 
@@ -115,3 +117,17 @@ def foreign(asked: Iterable[str]) -> Iterator[tuple[str, str, list[str]]]:
         if vocabulary.column(name) is None:
             near = get_close_matches(name, vocabulary.columns(), n=1, cutoff=0.75)
             yield name, "near" if near else "foreign", [name, *near]
+
+
+def unasked(params: Iterable[Parameter], asked: Collection[str], says: str = "unasked", *of: str) -> Iterator[Finding]:
+    """Find parameters that nothing asks for, so that another value of theirs changes nothing.
+
+    Examples
+    --------
+    >>> from leadkit.provenance import Parameter
+    >>> [one.names for one in unasked([Parameter("price", 9), Parameter("quiet", 90)], ["price"])]
+    [['quiet']]
+    """
+    for one in params:
+        if one.name not in asked:
+            yield Finding("note", "parameter", says, names=[one.name, *of])

@@ -6,6 +6,7 @@ small mapping ``{en: ..., th: ..., vi: ...}``, read with :func:`pick`, which fal
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = ("en", "th", "vi")
+LANGUAGE = "LEADKIT_LANG"  # of the session
 
 
 def check_language(lang: str) -> str:
@@ -35,6 +37,37 @@ def check_language(lang: str) -> str:
     if lang not in LANGUAGES:
         raise UnknownNameError(f"No language '{lang}'.{nearest(lang, LANGUAGES)}")
     return lang
+
+
+def language(lang: str = "") -> str:
+    """Give the language to speak: the one named, else the session's, else English.
+
+    Parameters
+    ----------
+    lang : {"", "en", "th", "vi"}
+        A language, or "" for that of the session: what ``LEADKIT_LANG`` says, which a terminal, ``leadkit lab --lang``
+        or the switch in notebook 00 sets.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UnknownNameError
+        The kit does not speak it.
+
+    Examples
+    --------
+    >>> language("th")
+    'th'
+    """
+    if lang:
+        return check_language(lang)
+    told = os.environ.get(LANGUAGE) or "en"
+    if told not in LANGUAGES:
+        raise UnknownNameError(f"{LANGUAGE} is '{told}', which is no language of the kit.{nearest(told, LANGUAGES)}")
+    return told
 
 
 @cache

@@ -18,7 +18,7 @@ from leadkit.cli import app, frame, given, main, series
 
 RULES = [f"rules {name}" for name in ("check", "diff", "say", "schema", "sql", "test")]
 TASKS = [f"exercises {name}" for name in ("check", "grade", "new")]
-COMMANDS = ["classify", "data check", "data make", "doctor", *TASKS, "explain", "lab", "reset", *RULES, "run"]
+COMMANDS = ["app", "classify", "data check", "data make", "doctor", *TASKS, "explain", "lab", "reset", *RULES, "run"]
 COMMANDS += ["score", "segment"]
 
 
@@ -122,6 +122,8 @@ def test_a_mistyped_command_or_option_is_usage():
         (["run", "BOOK", "--out", "."], 1, "exists already, and results are never written over"),
         (["run", "BOOK", "--out", "BOOK/results"], 1, "cannot be written"),
         (["reset", "99"], 2, "No notebook '99'."),
+        (["app", "99"], 2, "No notebook '99'."),
+        (["app", "05", "--lang", "fr"], 2, "No language 'fr'."),
         (["data", "make", "sas", "-n", "5", "-o", "new"], 2, "No world 'sas'. Did you mean 'saas'?"),
         (["data", "make", "saas", "-n", "0", "-o", "new"], 1, "A world has at least 1"),
         (["data", "make", "shop", "-n", "9", "-o", "new", "--without", "shiping"], 2, "Did you mean 'shipping'?"),

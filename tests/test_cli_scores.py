@@ -516,7 +516,7 @@ def test_schema_is_json(kind):
         ("explain my-world --by bant --lang fr", 2, "No language 'fr'."),
         ("explain my-world --by bant --person a --to new.csv", 2, "leave one out"),
         ("explain snapshot.csv --by bant_engagement --person a", 1, "counts dated events"),
-        ("rules check marketstar", 2, "ask definitions with leadkit classify my-world --by marketstar."),
+        ("rules test marketstar", 2, "ask definitions with leadkit classify my-world --by marketstar."),
         ("rules check nothing", 2, "No pack 'nothing'. There are: bant, "),
         ("rules check bant -p list_price abc", 2, "is a number, not 'abc'."),
         ("rules check bant --lang fr", 2, "No language 'fr'."),

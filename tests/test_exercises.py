@@ -175,6 +175,10 @@ def test_a_number_is_read_out_of_whatever_holds_just_one(answer):
         (True, "A number is asked for, and this is of the type bool."),
         (float("nan"), "A number is asked for, and this one is unknown"),
         (pd.NA, "A number is asked for, and this one is unknown"),
+        (float("inf"), "A number is asked for, and this one is infinite: was something divided by 0?"),
+        (-np.inf, "A number is asked for, and this one is infinite"),
+        (10**400, "A number is asked for, and this one is infinite"),
+        (0.304635761589404, "0.304636 is too high."),
         ([0.25, 0.25], "One number is asked for, and this list holds 2."),
         (pd.Series([], dtype=float), "One number is asked for, and this Series holds 0."),
         (1j, "A number is asked for, and this is of the type complex."),
@@ -225,6 +229,10 @@ def test_a_column_a_dict_and_a_nameless_series_can_be_a_table():
         (COUNTS.replace("lead", "leed"), "There is a row too many: 'leed'. (You have 2.)"),
         (pd.concat([COUNTS, COUNTS.iloc[:1]]), "The row 'lead' stands there more than once."),
         (COUNTS.assign(yes=[3, 6]), "In the row 'contact', `yes` is 6: too high."),
+        (COUNTS.assign(share=[0.3, 0.304635761589404]), "In the row 'contact', `share` is 0.304636: too low."),
+        (COUNTS.assign(share=[0.3, np.inf]), "In the row 'contact', `share` is ∞: too high."),
+        (COUNTS.assign(yes=[3, -np.inf]), "In the row 'contact', `yes` is −∞: too low."),
+        (COUNTS.assign(yes=[3, 12345.0]), "In the row 'contact', `yes` is 12,345: too high."),
         (COUNTS.assign(share=[0.3, None]), "In the row 'contact', `share` is unknown, and it can be known."),
         (COUNTS.assign(yes=["3", "5"]), "A number is asked for, and '3' is a text: leave the quotation marks out."),
         (7, "A table is asked for, and this is of the type int."),
@@ -232,6 +240,22 @@ def test_a_column_a_dict_and_a_nameless_series_can_be_a_table():
 )
 def test_of_a_wrong_table_the_first_difference_is_said(answer, sentence):
     assert differs(Table(("term",)), answer, COUNTS) == sentence
+
+
+def test_a_number_of_the_students_is_said_as_her_language_writes_it():
+    assert differs(Number(), 12345.678, 1, "vi").startswith("12.345,68 ")
+    assert differs(Number(), 12345.678, 1, "th").startswith("12,345.68 ")
+    assert differs(Number(), np.int64(20000), 1, "vi").startswith("20.000 ")
+    table = differs(Table(("term",)), COUNTS.assign(share=[0.3, 0.304635761589404]), COUNTS, "vi")
+    assert "0,304636" in table
+
+
+@drawn(st.floats(allow_nan=False), st.floats(-1e9, 1e9))
+def test_which_way_a_number_is_off_does_not_hang_on_how_it_is_written(mine, right):
+    said = differs(Number(within=0), mine, right) or ""
+    if np.isfinite(mine):
+        assert ("too high" in said) == (mine - right > 1e-12)
+        assert "−0 " not in said
 
 
 def test_the_order_of_rows_counts_where_it_was_asked():

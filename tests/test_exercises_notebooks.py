@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from leadkit.errors import RunError
 from leadkit.exercises import exercise
 from leadkit.exercises.generate import for_student, for_trainer, made, main
-from leadkit.notebooks.prose import to_work_in, told_in
+from leadkit.prose import to_work_in, told_in
 
 HOME = Path(__file__).resolve().parents[1]
 SOURCES = sorted((HOME / "exercises" / "source").glob("[0-9]*.ipynb"))
@@ -140,7 +140,7 @@ def test_a_copy_to_work_in_speaks_the_language(source, lang, tmp_path):
         assert {c.id: c.source for c in told_in(path, lang).cells if c.cell_type == "markdown"} == {
             cell: text.rstrip("\n") for cell, text in prose.items()
         }
-    assert f'lang = \\"{lang}\\"' in to_work_in(shipped, lang)
+    assert f'lang = \\"{lang}\\"' in to_work_in(shipped, {"lang": lang})
 
 
 def executed(path, out, given):

@@ -1,8 +1,14 @@
 """Predictions: by plain call and by widget, in every notebook and terminal; the answers are not in the notebook."""
 
 import re
+import subprocess
+import sys
+from functools import cache
+from math import comb
 from pathlib import Path
 
+import nbformat
+import pandas as pd
 import pytest
 from nightly_exercises import given
 
@@ -12,12 +18,67 @@ from leadkit.exercises import predict, prediction, predictions
 from leadkit.exercises.window import controls
 
 ALL = predictions()
-RIGHT = {"01-words": "c", "01-readings": "b > c > a", "01-reasons": 0.2, "01-verdicts": {"b", "d", "e"}}
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+# On the sample of the world saas.
+RIGHT = {
+    "01-words": "c",
+    "01-readings": ["b", "c", "a"],
+    "01-reasons": 0.19,
+    "01-verdicts": ["b", "d", "e"],
+    "02-inside": "c",
+    "02-answers_known": 0.14,
+    "02-came_back": 0,
+    "02-most_people": "c",
+    "04-fades": "b",
+    "04-readings": 0.49,
+    "04-matter": 0.02,
+    "04-search": 0.12,
+    "04-calls": "c",
+    "05-silent": "c",
+    "05-unasked": 0.7,
+    "05-clerk": "b",
+    "05-strictest": "d",
+    "05-by_lot": 0.2,
+    "05-bride": "a",
+    "08-rows": "b",
+    "08-never": ["c", "d", "e"],
+    "08-calendar": "c",
+    "08-zero": "c",
+    "08-letter": "c",
+}
+# In which cell of the notebook the answer of a number stands, and how it is written there: a part, and of how many.
+SHOWN = {
+    "01-reasons": ("reasons-compare", r"0 +marketstar_lead +successagency_lead +(?P<yes>\d+) +(\d+) +(\d+)"),
+    "02-answers_known": ("ability-cells", r"(?P<yes>[\d,]+) / (?P<of>[\d,]+)"),
+    "02-came_back": ("follow-cohort", r"not_yet +(?P<of>\d+) +(?P<yes>\d+)"),
+    "04-readings": ("readings-count", r"(?P<yes>\d+) of (?P<of>\d+)"),
+    "04-matter": ("matter-shares", r"filed +warm +(?P<yes>\d+) +(?P<of>\d+)"),
+    "04-search": ("qualified-after", r"search\): (?P<yes>\d+) of (?P<of>\d+)"),
+    "05-unasked": ("unknown-coverage", r"leads +(?P<yes>\d+) +(\d+) +(\d+) +(\d+) +(\d+)"),
+}
 
 
-@pytest.fixture(scope="module")
-def data():
-    return lk.load("saas")
+@cache
+def sample(world="saas"):
+    return lk.load(world)
+
+
+@cache
+def found(key, lang="en"):
+    """Find a prediction on the sample, once."""
+    return prediction(key, data=sample(), lang=lang)
+
+
+def wrong(key):
+    """Make a wrong answer of the right one."""
+    right = RIGHT[key]
+    if isinstance(right, list):
+        return right[::-1] if told(key)["kind"] == "order" else right[1:]
+    return next(letter for letter in told(key)["choices"] if letter != right) if isinstance(right, str) else right + 0.2
+
+
+def notebook(key):
+    return nbformat.read(next(NOTEBOOKS.glob(f"{key[:2]}_*.ipynb")), as_version=4)
 
 
 def told(key):
@@ -38,18 +99,18 @@ def test_a_prediction_is_whole_in_three_languages(key):
         assert "*" not in text["en"]
 
 
-@pytest.mark.parametrize("key", RIGHT)
-def test_the_right_answer_is_right_and_says_more(key, data):
-    outcome = prediction(key, data=data).answer(RIGHT[key])
+@pytest.mark.parametrize("key", ALL)
+def test_the_right_answer_is_right_and_says_more_and_a_wrong_one_is_not(key):
+    outcome = found(key).answer(RIGHT[key])
     assert outcome.kind == "correct"
     assert outcome.says
+    assert found(key).answer(wrong(key)).kind == "not_yet"
 
 
 @pytest.mark.parametrize("key", [key for key in ALL if told(key)["kind"] in ("one", "several")])
 @pytest.mark.parametrize("lang", words.LANGUAGES)
-def test_each_wrong_choice_has_its_own_sentence(key, lang, data):
-    asked = prediction(key, data=data, lang=lang)
-    outcomes = {letter: asked.answer(letter) for letter in told(key)["why"]}
+def test_each_wrong_choice_has_its_own_sentence(key, lang):
+    outcomes = {letter: found(key, lang).answer(letter) for letter in told(key)["why"]}
     said = {letter: outcome.says for letter, outcome in outcomes.items() if outcome.kind == "not_yet"}
     assert len(said) == len(outcomes) - ("answer" not in told(key))  # where it is worked out, one is right
     assert len(set(said.values())) == len(said)
@@ -81,6 +142,33 @@ def test_the_systems_with_a_word_for_customer_are_those_of_the_packs():
     assert len(none) == 6
 
 
+@pytest.mark.parametrize(("world", "target"), [("saas", "firm"), ("shop", "family"), ("property", "household")])
+def test_the_ways_that_know_somebody_who_never_bought_are_those_that_part_such_people(world, target):
+    people = given(world, 1).everybody
+    never = people["purchases"].eq(0)
+    parting = []
+    for letter, name in told("08-never")["choices"].items():
+        way = name["en"].strip("`")
+        pack = lk.segmentation(way, **({"target": target} if way == "profile" else {}))
+        if len(set(lk.segment(people, by=pack)["segment"][never])) > 1:
+            parting.append(letter)
+    assert parting == told("08-never")["answer"]
+
+
+def test_six_of_ten_and_three_of_ten_is_what_lots_do():
+    lots = comb(20, 10)
+    apart = [comb(9, k) * comb(11, 10 - k) / lots for k in range(10) if abs(k - (9 - k)) >= 3]
+    assert sum(apart) > 0.3
+
+
+def test_a_month_without_a_purchase_moves_somebody():
+    ago = [1, 10, 20, 30, 40]
+    then = pd.DataFrame({"person_id": list("abcde"), "purchases": 1, "total_spent": 1.0, "last_purchase_days": ago})
+    now = then.assign(last_purchase_days=[31, 40, 50, 60, 2])  # a month later, and only e has bought
+    before, after = (lk.segment(one, by=lk.segmentation("rfm"))["segment"][0] for one in (then, now))
+    assert (before, after) == ("new_customers", "promising")
+
+
 @pytest.mark.parametrize("answer", [None, "", "____", []])
 def test_nothing_chosen_is_not_tried(answer):
     outcome = prediction("01-words").answer(answer)
@@ -98,13 +186,12 @@ def test_it_is_readable_without_a_notebook(capsys):
 
 def test_the_question_does_not_hold_its_answer():
     for key in ALL:
-        asked = prediction(key, data=lk.load("saas"))
-        for text in (str(asked), asked._repr_html_()):
+        for text in (str(found(key)), found(key)._repr_html_()):
             assert words.pick(told(key)["well"]) not in text
             assert not any(words.pick(why) in text for why in told(key).get("why", {}).values())
 
 
-def test_what_does_not_exist_is_one_sentence(data):
+def test_what_does_not_exist_is_one_sentence():
     with pytest.raises(lk.errors.UnknownNameError, match=r"No prediction '01-word'\. Did you mean '01-words'"):
         predict("01-word")
     with pytest.raises(lk.errors.UnknownNameError, match="No language 'fr'"):
@@ -119,26 +206,33 @@ def parts(widget):
     return [inner for one in choosing for inner in (getattr(one, "children", None) or [one])], button, said
 
 
-@pytest.mark.parametrize("key", RIGHT)
+def choose(choosing, kind, answer):
+    """Do with the controls what somebody does who means this answer."""
+    if kind == "one":
+        choosing[0].value = answer
+    elif kind == "several":
+        for box in choosing:
+            box.value = box.description.strip("()") in answer
+    elif kind == "order":
+        for place, letter in zip(choosing, answer, strict=True):
+            place.value = letter
+    else:
+        choosing[0].value = f"{100 * answer:g} %"
+
+
+@pytest.mark.parametrize("key", ALL)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_the_widget_calls_the_plain_function(key, data):
-    asked = prediction(key, data=data)
+def test_the_widget_calls_the_plain_function(key):
+    asked = found(key)
     choosing, button, said = parts(controls(asked))
     button.click()
     assert "– Not tried" in said.value
-    if asked.kind == "one":
-        choosing[0].value = "c"
-    elif asked.kind == "several":
-        for box in choosing:
-            box.value = box.description in ("(b)", "(d)", "(e)")
-    elif asked.kind == "order":
-        for place, letter in zip(choosing, "bca", strict=True):
-            place.value = letter
-    else:
-        choosing[0].value = "20 %"
-    button.click()
-    assert asked.answer(RIGHT[key])._repr_html_() in said.value
-    assert 'role="status"' in said.value
+    for answer, kind in ((wrong(key), "not_yet"), (RIGHT[key], "correct")):
+        choose(choosing, asked.kind, answer)
+        button.click()
+        assert asked.answer(answer).kind == kind
+        assert asked.answer(answer)._repr_html_() in said.value
+        assert 'role="status"' in said.value
 
 
 @pytest.mark.parametrize(
@@ -146,16 +240,57 @@ def test_the_widget_calls_the_plain_function(key, data):
     [("0,2", "correct"), ("0.2", "correct"), ("20%", "correct"), ("20", "not_yet"), ("few", "not_yet")],
 )
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_a_number_is_typed_as_people_type_it(typed, kind, data):
-    choosing, button, said = parts(controls(prediction("01-reasons", data=data)))
+def test_a_number_is_typed_as_people_type_it(typed, kind):
+    choosing, button, said = parts(controls(found("01-reasons")))
     choosing[0].value = typed
     button.click()
     assert words.say(f"exercises.kind.{kind}") in said.value
 
 
-def test_no_answer_stands_in_a_notebook():
-    home = Path(__file__).resolve().parents[1]
-    text = "".join(path.read_text(encoding="utf-8") for path in (home / "notebooks").glob("*.ipynb"))
-    for key in re.findall(r"predict\(\\\"([\w-]+)", text):
-        assert key in ALL
-        assert words.pick(told(key)["well"]) not in text
+@pytest.mark.parametrize("key", ALL)
+def test_it_stands_once_in_its_notebook_and_shows_itself_once(key):
+    cells = [cell for cell in notebook(key).cells if f'predict("{key}"' in cell.source]
+    assert len(cells) == 1
+    shown = cells[0].outputs
+    assert [one.output_type for one in shown] == ["display_data"]
+    assert shown[0].data["text/plain"].startswith("? Predict: ")
+    assert "text/html" in shown[0].data
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_its_answers_do_not_stand_in_the_notebook(key):
+    text = "".join(nbformat.writes(notebook(key)).split())
+    for said in (told(key)["well"], *told(key).get("why", {}).values()):
+        for lang in words.LANGUAGES:
+            assert "".join(said[lang].split()) not in text
+
+
+@pytest.mark.parametrize("key", SHOWN)
+def test_what_the_notebook_shows_afterwards_is_the_answer(key):
+    name, pattern = SHOWN[key]
+    node = notebook(key)
+    ids = [cell.id for cell in node.cells]
+    asking = next(number for number, cell in enumerate(node.cells) if f'predict("{key}"' in cell.source)
+    assert asking < ids.index(name), "asked first"
+    outputs = node.cells[ids.index(name)].outputs
+    text = "\n".join(one.get("text") or one.data["text/plain"] for one in outputs)
+    match = re.search(pattern, text)
+    yes = int(match["yes"].replace(",", ""))
+    of = match.groupdict().get("of", "").replace(",", "") or sum(map(int, match.groups()))
+    world = re.search(r'^world = "(\w+)"', node.cells[ids.index("parameters")].source, re.MULTILINE)[1]
+    data = sample(world)
+    day = data.last_day if key[:2] != "05" else data.last_day - pd.Timedelta(days=90)
+    asked, share, within = prediction(key, data=data, as_of=day), yes / int(of), told(key)["within"]
+    assert asked.answer(share).kind == "correct"
+    assert asked.question.expected(asked.given) == pytest.approx(share, abs=5e-4)
+    assert asked.answer(share + within + 0.01).kind == "not_yet"
+
+
+def test_in_ipython_it_shows_itself_once_a_cell():
+    cells = ['predict("01-words")', 'asked = predict("01-words")', "asked", "asked.answer('c')"]
+    lines = ["from IPython.core.interactiveshell import InteractiveShell", "shell = InteractiveShell.instance()"]
+    lines += ["shell.run_cell('from leadkit.exercises import predict')"]
+    lines += [f"print('#'); shell.run_cell({cell!r}, store_history=True)" for cell in cells]
+    ran = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True)
+    assert [part.count("? Predict") for part in ran.stdout.split("#\n")[1:]] == [1, 1, 1, 0]
+    assert "Correct" in ran.stdout

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from nightly_exercises import as_it_should, given, tried
+from nightly_exercises import EMPTY, ODD, as_it_should, given, remembering, tried
 
-from leadkit import documents, words
-from leadkit.exercises import exercise, numbers
+import leadkit as lk
+from leadkit import documents, synth, words
+from leadkit.exercises import Given, begin, exercise, numbers
 from leadkit.exercises.comparing import Aims, Words
 
 EXERCISES = [exercise(number) for number in numbers()]
@@ -57,3 +58,44 @@ def leaves(tree):
     if isinstance(tree, dict) and "en" not in tree:
         return [leaf for one in tree.values() for leaf in leaves(one)]
     return [tree]
+
+
+# ---- a team's own tables -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=["all tables", "people and deals", "people alone"])
+def own(request, tmp_path_factory):
+    """A team's own tables, as CSV: no world, no currency, no truth, and not everything that a world has."""
+    folder = synth.make("shop", 250, 3, to=tmp_path_factory.mktemp("team") / "tables", format="csv")
+    kept = {"people and deals": ["people", "deals"], "people alone": ["people"]}.get(request.param)
+    for file in folder.iterdir():
+        if file.stem in ("datapackage", "truth") or (kept and file.stem not in kept):
+            file.unlink()
+    return lk.read(folder)
+
+
+@pytest.mark.parametrize("number", numbers())
+def test_on_a_teams_own_tables_everything_answers_or_says_that_it_cannot(number, own):
+    assert own.world is None
+    variables = {}
+    *asked, progress = begin(number, variables, data=own)
+    ground = Given(own, asked[0].given.day)
+    odd = [value for name, value in ODD.items() if name != "angry"]
+    for one in asked:
+        question = one.question = remembering(one.question)
+        expected = question.expected(ground)
+        right = {"correct"} if expected is not None else {"cannot_check"}
+        right = {"cannot_check"} if isinstance(question.kind, Words) else right
+        made = [make(ground) for make in question.wrong.values()] if expected is not None else []
+        for answer in [expected, *made, *odd, 0.5, "purchases > 0", ["nobody"], {"a": 1}]:
+            variables[question.variable] = answer
+            outcome = one.check()
+            assert outcome.kind != "not_tried" or answer is None
+            assert outcome.kind in right or expected is None or answer is not expected, str(outcome)
+            assert outcome.kind != "cannot_check" or outcome.reason in ("no_answer", "rubric"), str(outcome)
+            assert str(outcome)
+        variables[question.variable] = EMPTY["blank"]
+        assert one.check().kind == "not_tried"
+        assert str(one.hint())
+        assert str(one.solution()) != str(one.solution())
+    assert progress.count()["not_tried"] == len(asked)

@@ -17,9 +17,9 @@ import psutil
 import pytest
 from processes import started
 
-from leadkit import notebooks
+from leadkit import notebooks, prose
 from leadkit.errors import RunError, UnknownNameError
-from leadkit.notebooks import kernel, lab, prose, worker
+from leadkit.notebooks import kernel, lab, worker
 from leadkit.notebooks.parameters import Parameter, parameters_of
 from leadkit.notebooks.series import headline
 

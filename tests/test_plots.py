@@ -264,7 +264,7 @@ def test_the_story_counts_the_day_asked_to_its_end():
 
 
 def test_a_story_without_entries_is_refused():
-    with pytest.raises(DataError, match="lacks entries"):
+    with pytest.raises(DataError, match="lacks rows"):
         plots.story_line(STORY.iloc[:0], "2025-02-01")
 
 

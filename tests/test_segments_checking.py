@@ -88,6 +88,65 @@ def test_a_measure_that_no_segment_asks_for_and_a_column_that_no_snapshot_has_ar
     assert rows(one, "measure", "column") == [("measure", None, "note"), ("column", None, "note")]
 
 
+PACK = """kind: segmentation
+name: small
+version: 1
+title: {en: Small}
+params:
+  many: {value: 5, stops: [2, 5]}
+  young: {value: 30}
+  target: {value: wanted.yaml}
+  quiet: {value: 90}
+over: "purchases > 0"
+measures:
+  f: {of: "purchases / :many", cuts: [1], best: high}
+  near: {profile: ":target"}
+segments:
+  - {name: fits, when: "profile_distance < 0.5 AND f = 2 AND age < :young"}
+otherwise: none
+"""
+PROFILE = """kind: profile
+name: wanted
+version: 1
+title: {en: Wanted}
+params:
+  town: {value: Hanoi}
+  old: {value: 60}
+parts:
+  - {name: in_town, when: "city = :town"}
+"""
+
+
+def test_a_parameter_that_nothing_asks_for_is_noted_here_and_in_the_profile(tmp_path):
+    (tmp_path / "wanted.yaml").write_text(PROFILE)
+    small = tmp_path / "small.yaml"
+    small.write_text(PACK)
+    found = segments.check(lk.segmentation(small, many=2)).query("kind == 'parameter'")
+    assert found["level"].tolist() == ["note", "note"]
+    assert found["says"].tolist() == [
+        "No condition asks for the parameter 'quiet'.",
+        "No part of the profile 'wanted' asks for the parameter 'old'.",
+    ]
+    small.write_text(PACK.replace("< :young", "< 30").replace('":target"', "wanted.yaml"))
+    told = segments.check(lk.segmentation(small)).query("kind == 'parameter'")["says"].tolist()
+    assert [name for name in ("young", "target", "quiet", "many") if f"'{name}'" in " ".join(told)] == [
+        "young",
+        "target",
+        "quiet",
+    ]
+
+
+@pytest.mark.parametrize("name", ["profile", "rfm", "volume", "frequency", "visit_rhythm", "behaviour", "demography"])
+def test_every_parameter_of_a_shipped_segmentation_is_asked_for(name):
+    assert rows(lk.segmentation(name), "parameter") == []
+
+
+def test_a_condition_remembers_the_parameters_it_was_given():
+    when = Condition("age > :low AND age < :high").bind(low=1).bind(high=9)
+    assert when.bound == ("low", "high")
+    assert when == Condition("age > 1 AND age < 9")
+
+
 def test_what_a_proof_does_not_look_into_is_said():
     found = segments.check(made("city LIKE 'Ban%'"))
     unproved = found[~found["proved"]]

@@ -23,7 +23,9 @@ const speaker = new Speaker(job.panel.words);
 const kind = kinds[job.panel.kind](columns(job.table), job.panel, speaker);
 const told = job.states.map((given) => {
   const state = checked(job.panel, given);
-  return { state, text: kind.text(kind.value(state)), yaml: kind.yaml(state) };
+  const value = kind.value(state);
+  const also = Object.fromEntries(job.also.map((name) => [name, value[name]]));
+  return { state, text: kind.text(value), yaml: kind.yaml(state), ...also };
 });
 console.log(JSON.stringify(told));
 """
@@ -37,13 +39,13 @@ def node():
     return found or pytest.skip("node is missing")
 
 
-def answers(shown, states, folder):
-    """Ask the page's own script about some states of a live widget: a list of state, text and yaml."""
+def answers(shown, states, folder, *, also=()):
+    """Ask the page's own script about some states of a live widget: state, text, yaml, and parts of the value."""
     table = {
         name: {"kind": told["kind"], "data": {"base64": base64.b64encode(told["data"]).decode()}}
         for name, told in shown.table.items()
     }
-    job = {"panel": shown.panel, "table": table, "states": states}
+    job = {"panel": shown.panel, "table": table, "states": states, "also": also}
     (folder / "widgets.mjs").write_text(script(), encoding="utf-8")
     (folder / "ask.mjs").write_text(ASK, encoding="utf-8")
     (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")

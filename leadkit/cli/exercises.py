@@ -33,7 +33,7 @@ GRADE = examples(
 )
 _UNITS = {"MB": 2**20, "GB": 2**30}
 
-_Lang = Annotated[str, typer.Option(help="The language: en, th or vi.")]
+_Lang = Annotated[str, typer.Option(envvar="LEADKIT_LANG", help="The language: en, th or vi.")]
 _Timeout = Annotated[float, typer.Option("--timeout", min=1, help="Seconds that one file may take.")]
 _Memory = Annotated[str, typer.Option("--memory", help="Memory that one file may use, as in 2GB or 800MB.")]
 

@@ -157,7 +157,7 @@ def explain(
     as_of: AsOf = None,
     to: To = None,
     param: Param = None,
-    lang: Annotated[str, typer.Option(help="The language of the reasons: en, th or vi.")] = "en",
+    lang: Annotated[str, typer.Option(envvar="LEADKIT_LANG", help="The language of the reasons: en, th or vi.")] = "en",
 ) -> None:
     """Give the reasons of scores: what spoke, and the steps from there; they add up to the score exactly.
 

@@ -55,6 +55,7 @@ def _add(to: typer.Typer, command: Callable[..., None], epilog: str, cls: type[T
 
 _add(app, series.run, series.RUN, Pairs)
 _add(app, series.lab, series.LAB)
+_add(app, series.app, series.APP)
 _add(app, series.reset, series.RESET)
 _add(app, people.classify, people.CLASSIFY, Pairs)
 _add(app, people.score, people.SCORE, Pairs)

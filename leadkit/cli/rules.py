@@ -32,7 +32,7 @@ SQL = examples(
 SCHEMA = examples("leadkit rules schema segmentation > segmentation.schema.json")
 
 Pack = Annotated[str, typer.Argument(help="A scorecard or a segmentation, by name or path.")]
-Lang = Annotated[str, typer.Option(help="The language: en, th or vi.")]
+Lang = Annotated[str, typer.Option(envvar="LEADKIT_LANG", help="The language: en, th or vi.")]
 
 
 class Dialect(StrEnum):
@@ -47,14 +47,14 @@ class Dialect(StrEnum):
 
 
 def check(pack: Pack, param: Param = None, lang: Lang = "en") -> None:
-    """Look for what cannot be meant: rules and segments that nobody can meet, or that never speak; gaps; idle tiers.
+    """Look for what cannot be meant: rules, segments and words that nobody can meet, or that never speak; gaps; claims.
 
     Each is proved over all people who could be, with an example, or said to be not proved. Problems end in exit code 1;
     notes do not.
     """
     from leadkit.findings import shown  # noqa: PLC0415 - `--help` must be quick
 
-    one = _read(pack, param, lang)
+    one = _read(pack, param, lang, "definitions")
     typer.echo(f"{one.name}: {', '.join(_sizes(one))}. It can be read.")
     room = _room(one)
     found = (room.check if hasattr(room, "check") else room.check_card)(one, lang=lang)
@@ -168,11 +168,16 @@ def _read(pack: str, param: list[str] | None, lang: str = "en", *more: str) -> A
 
 def _room(one: object) -> Any:  # noqa: ANN401 - a package with check, trials and sql
     from leadkit import scoring, segments  # noqa: PLC0415 - `--help` must be quick
+    from leadkit.definitions import checking  # noqa: PLC0415 - as above
 
+    if hasattr(one, "terms"):
+        return checking
     return segments if isinstance(one, segments.Segmentation) else scoring
 
 
-def _sizes(one: Any) -> list[str]:  # noqa: ANN401 - a scorecard or a segmentation
+def _sizes(one: Any) -> list[str]:  # noqa: ANN401 - a scorecard, a segmentation or definitions
+    if hasattr(one, "terms"):
+        return [_many(one.terms, "term", "terms"), _many(one.claims, "claim", "claims")]
     if hasattr(one, "segments"):
         return [_many(one.measures, "measure", "measures"), _many(one.segments, "segment", "segments")]
     rules = [name for criterion in one.criteria for name in criterion.names]

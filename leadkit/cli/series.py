@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leadkit.cli.frame import FAILED, console, examples, mistyped, pairs
-from leadkit.words import check_language
+from leadkit.errors import RunError
+from leadkit.words import check_language, language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,10 +31,13 @@ LAB = examples(
     "leadkit lab --lang th --folder my-thai-notebooks",
     "leadkit lab --folder my-notebooks --port 8890 --no-browser",
 )
+APP = examples("leadkit app 05", "leadkit app 01 --lang th --port 8890 --no-browser")
 RESET = examples("leadkit reset 05", "leadkit reset 01_lead_contact_customer --folder my-notebooks")
 DOCTOR = examples("leadkit doctor")
 
 _Folder = Annotated[Path, typer.Option("--folder", "-f", help="Your folder of notebooks.")]
+_Port = Annotated[int | None, typer.Option(help="The port; 8888, or the next free one, if left out.")]
+_Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Whether to open a browser.")]
 _FOLDER = Path("leadkit-notebooks")
 
 
@@ -66,6 +70,7 @@ def run(
     from leadkit import report  # noqa: PLC0415 - as above
 
     with mistyped():
+        language()
         typed = pairs(param or [])
         chosen = series.choose(notebooks or [])
         given = series.check(chosen, typed)
@@ -133,9 +138,11 @@ def _summary(outcomes: Sequence[Outcome]) -> None:
 
 def lab(
     folder: _Folder = _FOLDER,
-    port: Annotated[int | None, typer.Option(help="The port; 8888, or the next free one, if left out.")] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Whether to open a browser.")] = True,
-    lang: Annotated[str, typer.Option(help="The language of the notebooks that are added: en, th or vi.")] = "en",
+    port: _Port = None,
+    browser: _Browser = True,
+    lang: Annotated[
+        str, typer.Option(envvar="LEADKIT_LANG", help="The language of the notebooks that are added: en, th or vi.")
+    ] = "en",
 ) -> None:
     """Open JupyterLab on your own copy of the notebooks.
 
@@ -161,6 +168,32 @@ def _listed(label: str, names: Sequence[str]) -> None:
 
 def _announce(address: str) -> None:
     typer.echo(f"JupyterLab opens at {address}\nStop it with Ctrl-C.")
+
+
+def app(
+    notebook: Annotated[str, typer.Argument(help="The number, the name or the path of a notebook.")],
+    port: _Port = None,
+    browser: _Browser = True,
+    lang: Annotated[str, typer.Option(help="The language in which it speaks: en, th or vi.")] = "en",
+) -> None:
+    """Show one notebook as an application: text, pictures and widgets, without its code.
+
+    Every visitor gets a kernel of their own. Voila (the extra `app`) listens on this machine only, and asks for a
+    token.
+    """
+    from leadkit import notebooks as series  # noqa: PLC0415 - `--help` must be quick
+
+    with mistyped():
+        check_language(lang)
+        chosen = series.choose([notebook])
+    if len(chosen) != 1:
+        raise RunError(f"An application is one notebook, and '{notebook}' holds {len(chosen)}: name one of them.")
+    code = series.open_app(
+        chosen[0], lang=lang, port=port, browser=browser,
+        announce=lambda address: typer.echo(f"The application opens at {address}\nStop it with Ctrl-C."),
+    )  # fmt: skip
+    if code != 0:
+        raise typer.Exit(FAILED)
 
 
 def reset(

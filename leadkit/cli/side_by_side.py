@@ -116,9 +116,8 @@ def draw(
     lang: str,
 ) -> None:
     """Draw the moves into a file."""
-    import secrets  # noqa: PLC0415 - `--help` must be quick
-
-    from leadkit import plots  # noqa: PLC0415 - as above
+    from leadkit import plots  # noqa: PLC0415 - `--help` must be quick
+    from leadkit.documents import whole  # noqa: PLC0415 - as above
 
     if _what(moves) == "tier":
         labels = {tier.name: tier.said(lang) for card in by for tier in card.tiers}
@@ -130,9 +129,5 @@ def draw(
         apart = [segment.name for one in by for segment in (one.outside, one.unknown)]
         order = list(dict.fromkeys(name for one in by for name in _places(one)))
         ax = plots.transition_flow(flow, lang=lang, heads=names, labels=labels, apart=apart, order=order)
-    hidden = picture.with_name(f".{picture.name}.{secrets.token_hex(6)}.png")
-    try:
-        ax.figure.savefig(hidden, dpi=144, bbox_inches="tight")  # type: ignore[union-attr]  # it belongs to a figure
-        hidden.rename(picture)
-    finally:
-        hidden.unlink(missing_ok=True)
+    with whole(picture) as hidden:
+        ax.figure.savefig(hidden, format="png", dpi=144, bbox_inches="tight")  # type: ignore[union-attr]  # of a figure

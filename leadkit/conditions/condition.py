@@ -44,6 +44,8 @@ class Condition:
         characters, 50 levels of brackets, and 500 columns and values.
     where : str, optional
         Where it stands, for complaints: ``in rule 'funded' (scorecards/bant.yaml, line 14)``.
+    bound : tuple of str, optional
+        The parameters that were given values already; :meth:`bind` remembers them.
 
     Raises
     ------
@@ -66,6 +68,7 @@ class Condition:
 
     text: str
     where: str = ""
+    bound: tuple[str, ...] = ()
     wanted: ClassVar[str] = "yes_no"
 
     def __post_init__(self) -> None:
@@ -156,7 +159,7 @@ class Condition:
             if name not in self.params:
                 there = nearest(name, self.params) or " It has none."
                 raise UnknownNameError(f"No parameter ':{shown(name)}'{place(self.where)}.{there}")
-        return replace(self, text=filled(self._normal, params, self.where))
+        return replace(self, text=filled(self._normal, params, self.where), bound=(*self.bound, *params))
 
     def asked(
         self, columns: Mapping[str, str], never: Collection[str] | None = None, *, opened: bool = False

@@ -144,11 +144,16 @@ def claims(
 
 def _held(pack: Definitions, claim: Claim, lang: str) -> tuple[object, ...]:
     proved: Relation = pack[claim.a].when.relation(pack[claim.b].when)
-    holds = None if proved.kind in ("never_true", "not_proved") else proved.kind in HOLDS[claim.relation]
-    against = next((proved.people[key] for key in AGAINST[claim.relation] if key in proved.people), None)
-    example = None if holds or against is None else dict(against)
+    holds, example = judged(claim, proved)
     says, hedge = pick(claim.says, lang), pick(claim.hedge, lang)
     return pack.name, says, claim.a, claim.relation, claim.b, proved.kind, holds, hedge, example
+
+
+def judged(claim: Claim, proved: Relation) -> tuple[bool | None, dict[str, Any] | None]:
+    """Say whether a claim holds by what is proved (None where nothing could be), and who speaks against it."""
+    holds = None if proved.kind in ("never_true", "not_proved") else proved.kind in HOLDS[claim.relation]
+    against = next((proved.people[key] for key in AGAINST[claim.relation] if key in proved.people), None)
+    return holds, None if holds or against is None else dict(against)
 
 
 def _counted(

@@ -24,7 +24,7 @@ from leadkit.errors import DataError
 from leadkit.words import check_language, pick, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from leadkit.definitions.values import Definition
 
@@ -32,11 +32,11 @@ Answer = bool | None
 WORDS = {True: "yes", False: "no", None: "unknown"}
 
 
-class Part(NamedTuple):
-    """A part of a condition that is asked on its own, and what it came to."""
+class Verdict(NamedTuple):
+    """What a definition answers of somebody, and the parts of its condition that decided."""
 
-    condition: Condition
-    answer: Answer = None
+    answer: Answer
+    why: tuple[str, ...]
 
 
 def verdicts(person: Any, *, by: By, lang: str = "en", labels: bool = False) -> pd.DataFrame:  # noqa: ANN401 - a row, however it is held
@@ -78,55 +78,100 @@ def verdicts(person: Any, *, by: By, lang: str = "en", labels: bool = False) -> 
     check_language(lang)
     chosen = listed(by)
     row = enter(_one(person), None, [one.when for one in chosen])
-    answers = classify(row, by=chosen)
-    found = _asked(row, (part for definition in chosen for part in _leaves(definition.when)))
-    speaker = _Speaker(row, lang, labels)
-    rows = [speaker.told(definition, _answer(answers[definition.column].iloc[0]), found) for definition in chosen]
+    told = reasons(row, by=chosen, lang=lang, labels=labels)
+    rows = [_told(one, verdict, lang, labels=labels) for one, (verdict,) in zip(chosen, told, strict=True)]
     columns = ["source", "term", "label", "answer", "verdict", "says", "condition", "why"]
     return pd.DataFrame(rows, columns=columns).astype({**dict.fromkeys(columns, "str"), "answer": "boolean"})
 
 
-class _Speaker(NamedTuple):
-    """Tells about one person in one language."""
+def reasons(people: pd.DataFrame, *, by: By, lang: str = "en", labels: bool = False) -> list[list[Verdict]]:
+    """Say of many people at once what each definition answers, and why.
 
-    row: pd.DataFrame
-    lang: str
-    labels: bool
+    Parameters
+    ----------
+    people : DataFrame
+        Rows of a snapshot that have come in by the door.
+    by, lang, labels
+        As for :func:`verdicts`.
 
-    def told(self, definition: Definition, answer: Answer, found: Mapping[str, Part]) -> tuple[object, ...]:
-        """Make one row of the table."""
-        lang, when = self.lang, definition.when
-        deciding = dict.fromkeys(_deciding(when, bare(when.tree), found))
-        why = "; ".join(self.because(found[key]) for key in deciding)
-        source = pick(definition.source.publisher, lang) or definition.source.key
-        said = (say(WORDS[answer], lang), pick(definition.says, lang), when.say(lang, labels=self.labels))
-        return source, definition.term, definition.name(lang), answer, *said, why
+    Returns
+    -------
+    list of list of Verdict
+        One list a definition, in it one verdict a person.
 
-    def because(self, part: Part) -> str:
+    Examples
+    --------
+    >>> from leadkit.definitions import Definition, Source
+    >>> lead = Definition("lead", Source("shop"), "Asked us.", Condition("chats > 0 AND purchases = 0"))
+    >>> people = pd.DataFrame({"person_id": ["a", "b"], "chats": [3, 0], "purchases": [2, 0]})
+    >>> [verdict.why for verdict in reasons(people, by=lead)[0]]
+    [('purchases is 0: no (purchases: 2)',), ('chats is more than 0: no (chats: 0)',)]
+    """
+    chosen, people = listed(by), _typed(people)
+    parts = {text: Condition(text) for one in chosen for text in _leaves(one.when)}
+    columns = engine.columns_of(people)
+    asked = [exp.alias_(one.asked(columns), f"part_{i}", quoted=True) for i, one in enumerate(parts.values())]
+    answers, told = classify(people, by=chosen), engine.ask(people, asked)
+    found = {text: _answers(told[f"part_{i}"]) for i, text in enumerate(parts)}
+    speaker = _Speaker(people, lang, labels, parts)
+    return [
+        [Verdict(*one) for one in zip(_answers(answers[each.column]), speaker.whys(each.when, found), strict=True)]
+        for each in chosen
+    ]
+
+
+def _told(definition: Definition, verdict: Verdict, lang: str, *, labels: bool) -> tuple[object, ...]:
+    """Make one row of the table."""
+    source = pick(definition.source.publisher, lang) or definition.source.key
+    said = (say(WORDS[verdict.answer], lang), pick(definition.says, lang), definition.when.say(lang, labels=labels))
+    return source, definition.term, definition.name(lang), verdict.answer, *said, "; ".join(verdict.why)
+
+
+class _Speaker:
+    """Tells about people in one language; what is the same of many is put into words once."""
+
+    def __init__(self, people: pd.DataFrame, lang: str, labels: bool, parts: Mapping[str, Condition]) -> None:
+        self.lang, self.labels, self.parts = lang, labels, parts
+        names = {name for one in parts.values() for name in one.columns}
+        self.values = {name: [self.value(name, cell) for cell in people[name].tolist()] for name in names}
+        self.said = {text: one.say(lang, labels=labels) for text, one in parts.items()}
+        self.known: dict[object, str] = {}
+
+    def whys(self, when: Condition, found: Mapping[str, list[Answer]]) -> Iterator[tuple[str, ...]]:
+        """Say of each person which parts decided."""
+        tree, leaves, deciding = bare(when.tree), _leaves(when), dict[object, dict[str, None]]()
+        for row, answers in enumerate(zip(*(found[text] for text in leaves), strict=True)):
+            if answers not in deciding:
+                deciding[answers] = dict.fromkeys(_deciding(when, tree, dict(zip(leaves, answers, strict=True))))
+            yield tuple(self.because(text, found[text][row], row) for text in deciding[answers])
+
+    def because(self, text: str, answer: Answer, row: int) -> str:
         """Say one part, its answer, and the values it rests on (unless there is nothing to add)."""
-        shown = ", ".join(f"{self.named(name)}: {self.value(name)}" for name in part.condition.columns)
-        condition = part.condition.say(self.lang, labels=self.labels)
-        key = "values" if shown else "plain"
-        answer = say(WORDS[part.answer], self.lang)
-        return say(f"definitions.why.{key}", self.lang, condition=condition, answer=answer, values=shown)
+        values = tuple(self.values[name][row] for name in self.parts[text].columns)
+        if (told := self.known.get((text, answer, values))) is None:
+            pairs = zip(self.parts[text].columns, values, strict=True)
+            shown = ", ".join(f"{self.named(name)}: {value}" for name, value in pairs)
+            key, answered = "values" if shown else "plain", say(WORDS[answer], self.lang)
+            told = say(f"definitions.why.{key}", self.lang, condition=self.said[text], answer=answered, values=shown)
+            self.known[text, answer, values] = told
+        return told
 
     def named(self, name: str) -> str:
         """Name a column as the condition does."""
         column = vocabulary.column(name) if self.labels else None
         return pick(column.label, self.lang) if column else name
 
-    def value(self, name: str) -> str:
-        """Show the person's own value."""
-        value = self.row[name].iloc[0]
+    def value(self, name: str, value: Any) -> str:  # noqa: ANN401 - a cell
+        """Show somebody's own value."""
         if pd.isna(value):
             column = vocabulary.column(name)
             return say(f"definitions.why.{'never' if column and column.null == 'never' else 'empty'}", self.lang)
-        if str(self.row[name].dtype) in ("bool", "boolean"):
+        if isinstance(value, bool):
             return say("yes" if value else "no", self.lang)
         return f"{value:.15g}" if isinstance(value, (int, float)) else str(value)
 
 
-def _deciding(condition: Condition, node: exp.Expression, found: Mapping[str, Part]) -> list[str]:
+def _deciding(condition: Condition, node: exp.Expression, found: Mapping[str, Answer]) -> list[str]:
     """Find the parts that decided: all that hold of a joint that holds, all that fail of one that fails, and so on."""
     node = bare(node)
     if isinstance(node, JOINTS):
@@ -138,7 +183,7 @@ def _deciding(condition: Condition, node: exp.Expression, found: Mapping[str, Pa
     return [_text(condition, node)]
 
 
-def _worked_out(condition: Condition, node: exp.Expression, found: Mapping[str, Part]) -> Answer:
+def _worked_out(condition: Condition, node: exp.Expression, found: Mapping[str, Answer]) -> Answer:
     """Work an answer out from those of its parts, in three-valued logic."""
     node = bare(node)
     if isinstance(node, JOINTS):
@@ -150,7 +195,7 @@ def _worked_out(condition: Condition, node: exp.Expression, found: Mapping[str, 
     if _denies(node):
         answer = _worked_out(condition, node.this, found)
         return None if answer is None else not answer
-    return found[_text(condition, node)].answer
+    return found[_text(condition, node)]
 
 
 def _leaves(condition: Condition) -> list[str]:
@@ -180,16 +225,6 @@ def _text(condition: Condition, node: exp.Expression) -> str:
     return text if inner is node or isinstance(inner, TESTS) else f"NOT {text}"
 
 
-def _asked(row: pd.DataFrame, texts: Iterable[str]) -> dict[str, Part]:
-    """Ask every part once, all in one SELECT."""
-    wanted = {text: Condition(text) for text in dict.fromkeys(texts)}
-    columns = engine.columns_of(row)
-    asked = [exp.alias_(one.asked(columns), f"part_{i}", quoted=True) for i, one in enumerate(wanted.values())]
-    answers = engine.ask(row, asked)
-    told = [_answer(answers[f"part_{i}"].iloc[0]) for i in range(len(wanted))]
-    return {text: Part(wanted[text], answer) for text, answer in zip(wanted, told, strict=True)}
-
-
 def _one(person: Any) -> pd.DataFrame:  # noqa: ANN401 - a row, however it is held
     """Make a table of one row, typed as the vocabulary says, of whatever holds one person."""
     if isinstance(person, pd.DataFrame):
@@ -203,12 +238,17 @@ def _one(person: Any) -> pd.DataFrame:  # noqa: ANN401 - a row, however it is he
     row = row.rename(columns=str)
     if "person_id" not in row.columns:
         row.insert(0, "person_id", "one")
-    known = {name: column.kind for name in row.columns if (column := vocabulary.column(name))}
     try:
-        return row.astype({name: DTYPES[kind] for name, kind in known.items()})
+        return _typed(row)
     except (TypeError, ValueError) as error:
         raise DataError(f"This row does not hold what a snapshot holds: {error}.") from None
 
 
-def _answer(value: Any) -> Answer:  # noqa: ANN401 - a cell
-    return None if pd.isna(value) else bool(value)
+def _typed(people: pd.DataFrame) -> pd.DataFrame:
+    """Give the columns of the vocabulary their kinds, so that a value is shown alike wherever it comes from."""
+    known = {name: column.kind for name in people.columns if (column := vocabulary.column(name))}
+    return people.astype({name: DTYPES[kind] for name, kind in known.items()})
+
+
+def _answers(column: pd.Series) -> list[Answer]:
+    return [None if pd.isna(value) else bool(value) for value in column]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp, parse_one
 
+from leadkit.documents import settle
 from leadkit.engine.inputs import suffix
 from leadkit.errors import DataError
 
@@ -78,13 +79,9 @@ class Target:
     def keep(self) -> Path:
         """Give the finished file its name; somebody else's file of that name is left as it is."""
         try:
-            os.link(self.hidden, self.path)  # unlike a rename, it never replaces a file that came meanwhile
+            settle(self.hidden, self.path)
         except FileExistsError:
             raise self._exists() from None
-        except OSError:  # a disk without links
-            if os.path.lexists(self.path):
-                raise self._exists() from None
-            os.replace(self.hidden, self.path)  # noqa: PTH105 - as the house says
         return self.path
 
     def discard(self) -> None:

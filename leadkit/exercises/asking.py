@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ import pandas as pd
 from leadkit import datasets
 from leadkit.exercises.blank import put
 from leadkit.exercises.forms import Given
-from leadkit.exercises.outcome import LOOKS, Message, Outcome
+from leadkit.exercises.outcome import LOOKS, Message, Outcome, ipython
 from leadkit.exercises.questions import NOWHERE, Exercise, Question, exercise
 from leadkit.exercises.slips import install, nearest_of
 from leadkit.words import check_language, pick, say
@@ -147,7 +146,7 @@ class Progress:
         from IPython.display import display  # noqa: PLC0415 - only a notebook asks for it
 
         handle = display(self._bundle(), raw=True, display_id=True)
-        self._handle = handle if hasattr(_shell(), "kernel") else None  # a terminal cannot change what it has shown
+        self._handle = handle if hasattr(ipython(), "kernel") else None  # a terminal cannot change what it has shown
 
 
 def begin(
@@ -194,12 +193,6 @@ def begin(
     given = Given(data, pd.Timestamp(as_of or data.last_day).date())
     progress = Progress(found.questions, check_language(lang))
     put(namespace)
-    if (shell := _shell()) is not None and shell.user_ns is namespace:
+    if (shell := ipython()) is not None and shell.user_ns is namespace:
         install(shell, lang)
     return (*(Asked(one, found, given, namespace, progress, lang) for one in found.questions), progress)
-
-
-def _shell() -> Any:  # noqa: ANN401 - IPython's shell, or None
-    """Find IPython's shell, if this runs in one."""
-    ipython = sys.modules.get("IPython")
-    return ipython.get_ipython() if ipython else None

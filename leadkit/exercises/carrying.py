@@ -29,18 +29,7 @@ MOST_DEEP, MOST_ROWS, MOST_COLUMNS, MOST_CELLS, MOST_TEXT = 12, 200_000, 500, 1_
 _MARK, _NO_TIME = "#", -(2**63)
 _COLLECTIONS: dict[str, type] = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
 _DTYPES = (
-    "bool",
-    "boolean",
-    "Int",
-    "int",
-    "UInt",
-    "uint",
-    "Float",
-    "float",
-    "str",
-    "string",
-    "datetime64",
-    "timedelta64",
+    *("bool", "boolean", "Int", "int", "UInt", "uint", "Float", "float", "str", "string", "datetime64", "timedelta64"),
 )
 
 

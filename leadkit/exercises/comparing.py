@@ -118,11 +118,11 @@ class Number:
         if abs(off) <= self.within + 1e-12:
             return
         if self.share and abs(mine / 100 - right) <= max(self.within, 0.005):
-            raise Differs("percentage", value=f"{mine:g}")
+            raise Differs("percentage", value=mine)
         if self.share and not 0 <= mine <= 1:
-            raise Differs("no_share", value=f"{mine:g}")
+            raise Differs("no_share", value=mine)
         near = "nearly" if abs(off) <= max(2 * self.within, 0.02 * abs(right)) else "number"
-        raise Differs(f"{near}_high" if off > 0 else f"{near}_low", value=f"{mine:g}")
+        raise Differs(f"{near}_high" if off > 0 else f"{near}_low", value=mine)
 
 
 @dataclass(frozen=True)
@@ -183,9 +183,10 @@ class Table:
             first = next(i for i, (a, b) in enumerate(zip(mine, right, strict=True)) if a != b)
             raise Differs("row_order", row=" · ".join(mine[first]), number=first + 1)
 
-    def _cell(self, mine: object, right: object, where: dict[str, str]) -> None:
+    def _cell(self, mine: Any, right: Any, where: Mapping[str, object]) -> None:  # noqa: ANN401 - cells
         mine, right = plain(mine), plain(right)
-        told = {**where, "value": shown(mine)}
+        number = isinstance(mine, (int, float)) and not isinstance(mine, bool)
+        told = {**where, "value": mine if number else shown(mine)}
         if mine is None or right is None:
             if (mine is None) != (right is None):
                 raise Differs("cell_unknown" if mine is None else "cell_known", **told)
@@ -194,7 +195,7 @@ class Table:
                 raise Differs("cell_type", **told, kind=kind_of(mine))
             if mine != right:
                 raise Differs("cell_other", **told)
-        elif abs(off := as_number(mine) - as_number(right)) > self.within:
+        elif abs(off := (mine if number else as_number(mine)) - as_number(right)) > self.within:
             raise Differs("cell_high" if off > 0 else "cell_low", **told)
 
 

@@ -6,6 +6,7 @@ a table. What cannot be read says so in one sentence: :class:`Differs`, which is
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -54,7 +55,21 @@ class Differs(Exception):  # noqa: N818 - no fault of the program: an answer tha
 def _told(value: object, lang: str) -> object:
     if isinstance(value, Mapping):
         return described(dict(value), lang)
-    return words.number(value, lang) if isinstance(value, int) else value
+    return written(value, lang) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+
+
+def written(value: float, lang: str = "en") -> str:
+    """Write a number as a language writes it, rounded about as a table shows it; a whole one in full.
+
+    Examples
+    --------
+    >>> written(0.304635761589404, "vi"), written(1234.567), written(20000, "vi"), written(float("-inf"))
+    ('0,304636', '1,234.57', '20.000', '−∞')
+    """
+    if isinstance(value, int) or not value or not math.isfinite(value):
+        return words.number(int(value), lang) if math.isfinite(value) else "∞" if value > 0 else "−∞"
+    places = min(max(2, 5 - math.floor(math.log10(abs(value)))), 15)  # six digits, and never less than two decimals
+    return words.number(f"{round(value, places) + 0.0:.{places}f}".rstrip("0").rstrip("."), lang)
 
 
 @dataclass(frozen=True)
@@ -144,7 +159,7 @@ def as_number(answer: object) -> float:
     Raises
     ------
     Differs
-        It is no number, or not known.
+        It is no number, not known, or infinite.
     """
     held = answer.to_numpy() if isinstance(answer, (pd.DataFrame, pd.Series, pd.Index)) else answer
     if isinstance(held, (np.ndarray, list, tuple)):
@@ -158,8 +173,12 @@ def as_number(answer: object) -> float:
         raise Differs("no_value")
     if isinstance(held, (bool, np.bool_)) or not isinstance(held, (Real, Decimal, np.number)):
         raise Differs("not_number", kind=kind_of(answer))
-    if not np.isfinite(number := float(held)):
-        raise Differs("no_value")
+    try:
+        number = float(held)
+    except OverflowError:  # a whole number of more digits than a float has room for
+        number = math.inf
+    if not math.isfinite(number):
+        raise Differs("no_value" if math.isnan(number) else "infinite")
     return number
 
 

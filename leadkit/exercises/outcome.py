@@ -7,9 +7,10 @@ escaped in the one and made visible in the other.
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from html import escape
-from typing import Literal
+from typing import Any, Literal
 
 from leadkit import words
 from leadkit.errors import LeadkitError
@@ -143,3 +144,9 @@ def shown(value: object, most: int = 60) -> str:
     except Exception:  # noqa: BLE001 - a student's object may fail at anything
         text = type(value).__name__
     return visible(text if len(text) <= most else f"{text[: most - 3]}...").replace("`", "'")
+
+
+def ipython() -> Any:  # noqa: ANN401 - IPython's shell, or None
+    """Find IPython's shell, if this runs in one."""
+    there = sys.modules.get("IPython")
+    return there.get_ipython() if there else None

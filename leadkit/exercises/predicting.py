@@ -8,7 +8,8 @@ in ``data/exercises/predict``, not in the notebook.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from importlib import import_module
 from importlib.resources import files
@@ -22,7 +23,7 @@ from leadkit.exercises.blank import is_blank
 from leadkit.exercises.choosing import InOrder, One, Several
 from leadkit.exercises.comparing import Compare, Number
 from leadkit.exercises.forms import Given
-from leadkit.exercises.outcome import BOX, LOOKS, Outcome, marked
+from leadkit.exercises.outcome import BOX, LOOKS, Outcome, ipython, marked
 from leadkit.exercises.questions import Question
 from leadkit.words import check_language, pick, say
 
@@ -55,6 +56,8 @@ class Prediction:
         What the student works on.
     lang : str
         Her language.
+    widget : bool, optional
+        Whether controls stand under it; see :func:`predict`.
 
     Examples
     --------
@@ -70,6 +73,8 @@ class Prediction:
     question: Question
     given: Given | None
     lang: str = "en"
+    widget: bool | None = None
+    _seen: int | None = field(default=-1, init=False)
 
     def answer(self, answer: object) -> Outcome:
         """Answer it: a letter, letters, an order of letters, or a number."""
@@ -82,7 +87,30 @@ class Prediction:
         lines += [f"  ({letter}) {text}" for letter, text in self.choices.items()]
         return "\n".join([*lines, self._how()])
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return f"Prediction({self.key!r})"
+
+    def show(self) -> None:
+        """Show it: as text in a terminal, as a box in a notebook, with controls where somebody can use them."""
+        shell = ipython()
+        if shell is None:
+            sys.stdout.write(f"{self}\n")
+            return
+        from IPython.display import display  # noqa: PLC0415 - only where there is one
+
+        self._seen = shell.execution_count
+        display({"text/plain": str(self), "text/html": self._repr_html_()}, raw=True)
+        live = getattr(getattr(shell, "kernel", None), "_allow_stdin", False)
+        if self.widget or (self.widget is None and live):
+            from leadkit.exercises.window import controls  # noqa: PLC0415 - ipywidgets, only where it is wanted
+
+            display(controls(self))
+
+    def _ipython_display_(self) -> None:
+        """Show it, unless the same cell has shown it already."""
+        shell = ipython()
+        if shell is None or self._seen != shell.execution_count:
+            self.show()
 
     def _how(self) -> str:
         example = {"one": '"a"', "several": '["a", "b"]', "order": '["a", "b", "c"]', "number": "0.5"}[self.kind]
@@ -131,18 +159,8 @@ def predict(
         Its answer is worked out on a table, and none was given.
     """
     found = prediction(key, data=data, as_of=as_of, lang=lang)
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    if shell is None:
-        sys.stdout.write(f"{found}\n")
-        return found
-    from IPython.display import display  # noqa: PLC0415 - only where there is one
-
-    display(found)
-    if widget or (widget is None and getattr(getattr(shell, "kernel", None), "_allow_stdin", False)):
-        from leadkit.exercises.window import controls  # noqa: PLC0415 - ipywidgets, only where it is wanted
-
-        display(controls(found))
+    found.widget = widget
+    found.show()
     return found
 
 
@@ -169,7 +187,8 @@ def prediction(
     work = getattr(import_module(f"leadkit.exercises.tasks.e{number}"), "PREDICTIONS", {}) if expected is None else {}
     if name in work and data is None:
         raise DataError(f"The answer of '{key}' is worked out on a table: write predict('{key}', data=data).")
-    question = Question(name, name, _kind(told), work.get(name, lambda _: expected), texts=texts)
+    once = cache(work.get(name, lambda _: expected))  # she may answer more than once
+    question = Question(name, name, _kind(told), once, texts=texts)
     choices = {letter: pick(text, check_language(lang)) for letter, text in told.get("choices", {}).items()}
     given = Given(data, pd.Timestamp(as_of or data.last_day).date()) if data is not None else None
     return Prediction(key, told["kind"], pick(told["asks"], lang), choices, question, given, lang)

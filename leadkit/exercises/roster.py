@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import re
 import unicodedata
 from pathlib import Path
-from typing import Any
 
 from leadkit import datasets, documents
 from leadkit.errors import DataError, RunError, UnknownNameError, nearest
 from leadkit.exercises.questions import Exercise, exercise
+from leadkit.prose import to_work_in
 from leadkit.words import check_language
 
 PEOPLE = 1200  # on a table of one's own
@@ -131,16 +130,24 @@ def new(
     safe = re.sub(r"[^\w.-]+", "_", student).strip("._")
     target = to or Path(".".join(filter(None, (found.name, safe, "ipynb"))))
     if target.exists() or target.is_symlink():
-        raise RunError(f"'{target}' exists already and is kept as it is; give another name with --to.")
+        raise _taken(target)
     seed = _answerable(found, world, student) if student else None
-    text = _written(found, check_language(lang), _assignments(student, world, seed, lang))
+    own = {"student": student, "people": PEOPLE, "seed": seed} if student else {}
+    values = {**own, "world": world, "lang": check_language(lang)}
+    text = to_work_in(datasets.shipped("exercises") / f"{found.name}.ipynb", values)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8") as file:
-            file.write(text)
+        with documents.whole(target) as hidden:
+            hidden.write_text(text, encoding="utf-8")
+    except FileExistsError:
+        raise _taken(target) from None
     except OSError as error:
         raise RunError(f"'{target}' cannot be written: {error.strerror or error}.") from error
     return target, seed
+
+
+def _taken(target: Path) -> RunError:
+    return RunError(f"'{target}' exists already and is kept as it is; give another name with --to.")
 
 
 def _answerable(found: Exercise, world: str, student: str) -> int:
@@ -154,40 +161,3 @@ def _answerable(found: Exercise, world: str, student: str) -> int:
         if all(one.expected(given) is not None for one in found.questions):
             return seed
     return own[0]
-
-
-def _assignments(student: str, world: str, seed: int | None, lang: str) -> dict[str, object]:
-    own = {"student": student, "people": PEOPLE, "seed": seed} if student else {}
-    return {"world": world, "lang": lang, **own}
-
-
-def _written(found: Exercise, lang: str, said: dict[str, object]) -> str:
-    folder = datasets.shipped("exercises")
-    node: dict[str, Any] = json.loads((folder / f"{found.name}.ipynb").read_text(encoding="utf-8"))
-    prose = folder / "source" / "prose" / f"{found.name}.{lang}.yaml"
-    texts = documents.read(prose) if prose.is_file() else {}
-    for cell in node["cells"]:
-        if cell["cell_type"] == "markdown" and cell["id"] in texts:
-            cell["source"] = str(texts[cell["id"]]).rstrip("\n").splitlines(keepends=True)
-        elif "parameters" in cell["metadata"].get("tags", []):
-            cell["source"] = _assigned("".join(cell["source"]), said).splitlines(keepends=True)
-    return json.dumps(node, ensure_ascii=False, indent=1) + "\n"
-
-
-def _assigned(source: str, said: dict[str, object]) -> str:
-    r"""Write values into a `parameters` cell.
-
-    Examples
-    --------
-    >>> _assigned('world = "saas"\nseed = 7', {"student": "Ann", "seed": 12})
-    'student = "Ann"\nworld = "saas"\nseed = 12'
-    """
-    lines, left = [], dict(said)
-    for line in source.splitlines():
-        name = line.partition("=")[0].strip()
-        lines.append(f"{name} = {_literal(left.pop(name))}" if name in left else line)
-    return "\n".join([*(f"{name} = {_literal(value)}" for name, value in left.items()), *lines])
-
-
-def _literal(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

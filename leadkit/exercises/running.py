@@ -165,14 +165,8 @@ def readable() -> list[str]:
     """List what a submission may read: Python, its packages, the kit and its data; not the folders beside them."""
     from leadkit import datasets  # noqa: PLC0415 - only when something is run
 
-    places: list[str | Path] = [
-        sys.prefix,
-        sys.base_prefix,
-        sys.exec_prefix,
-        *site.getsitepackages(),
-        site.getusersitepackages(),
-    ]
-    return sorted({os.path.realpath(one) for one in [*places, str(files("leadkit")), datasets.shipped("datasets")]})
+    python = [sys.prefix, sys.base_prefix, sys.exec_prefix, *site.getsitepackages(), site.getusersitepackages()]
+    return sorted({*map(os.path.realpath, [*python, str(files("leadkit")), str(datasets.shipped("datasets"))])})
 
 
 def _environment(work: str) -> dict[str, str]:

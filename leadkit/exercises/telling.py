@@ -6,6 +6,7 @@ import csv
 import os
 from typing import TYPE_CHECKING, Any
 
+from leadkit.documents import whole
 from leadkit.engine.delivery import harmless
 from leadkit.errors import RunError
 from leadkit.exercises.comparing import Words
@@ -78,21 +79,16 @@ def write(grades: Grades, to: Path) -> Path:
     """
     questions = grades.exercise.questions
     pairs = [head for one in questions for head in (one.key, f"{one.key}_points")]
-    part = to.with_name(f".{to.name}.{os.getpid()}.part")
-    try:
-        with part.open("w", encoding="utf-8-sig", newline="") as file:
-            table = csv.writer(file, lineterminator="\n")
-            table.writerow(["student", "name", "file", "status", "points", "to_read", *pairs, "notes"])
-            for row in grades.rows:
-                marks = {mark.key: mark for mark in row.marks}
-                told = [cell for one in questions for cell in _cells(marks.get(one.key))]
-                texts = [harmless(visible(text)) for text in (row.student, row.name, row.file)]
-                notes = harmless(" | ".join(row.notes))
-                table.writerow([*texts, row.status, _number(row.points), _number(row.to_read), *told, notes])
-        final = free(to) if to.exists() else to
-        part.replace(final)
-    finally:
-        part.unlink(missing_ok=True)
+    final = free(to) if to.exists() else to
+    with whole(final) as hidden, hidden.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["student", "name", "file", "status", "points", "to_read", *pairs, "notes"])
+        for row in grades.rows:
+            marks = {mark.key: mark for mark in row.marks}
+            told = [cell for one in questions for cell in _cells(marks.get(one.key))]
+            texts = [harmless(visible(text)) for text in (row.student, row.name, row.file)]
+            notes = harmless(" | ".join(row.notes))
+            table.writerow([*texts, row.status, _number(row.points), _number(row.to_read), *told, notes])
     return final
 
 

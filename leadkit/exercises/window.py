@@ -1,7 +1,7 @@
 """The controls under a prediction: a window on :meth:`Prediction.answer`, and nothing more.
 
-They are the browser's own (buttons, boxes, a field, lists to choose from), so that keys work as everywhere: Tab
-moves on, arrows and the space bar choose, the space bar answers.
+They are the browser's own buttons, boxes and fields, and Tab and the space bar are all that they need: arrows and
+letters belong to the notebook, in which an arrow on a list to choose from would move on to the next cell.
 """
 
 from __future__ import annotations
@@ -46,20 +46,30 @@ def controls(asked: Prediction) -> Any:  # noqa: ANN401 - a widget
 Choosing = tuple[list[Any], "Callable[[], Any]"]
 
 
+def _letters(kit: Any, asked: Prediction, place: str = "") -> Any:  # noqa: ANN401 - ipywidgets
+    return kit.ToggleButtons(
+        options=[(f"({letter})", letter) for letter in asked.choices],
+        value=None,
+        tooltips=[*asked.choices.values()],
+        description=place,
+        style={"button_width": "4em", "description_width": "2em"},
+        layout={"display": "flex", "flex_flow": "row", "margin": "2px 0"},
+    )
+
+
 def _one(kit: Any, asked: Prediction) -> Choosing:  # noqa: ANN401 - ipywidgets
-    options = [(f"({letter})", letter) for letter in asked.choices]
-    buttons = kit.ToggleButtons(options=options, value=None, style={"button_width": "4em"})
+    buttons = _letters(kit, asked)
     return [buttons], lambda: buttons.value
 
 
 def _several(kit: Any, asked: Prediction) -> Choosing:  # noqa: ANN401 - ipywidgets
-    narrow = {"width": "5em"}
-    boxes = {letter: kit.Checkbox(description=f"({letter})", indent=False, layout=narrow) for letter in asked.choices}
+    look = {"indent": False, "layout": {"width": "5em"}}
+    boxes = {one: kit.Checkbox(description=f"({one})", tooltip=said, **look) for one, said in asked.choices.items()}
     return [kit.HBox([*boxes.values()])], lambda: [letter for letter, box in boxes.items() if box.value] or None
 
 
-def _number(kit: Any, asked: Prediction) -> Choosing:  # noqa: ANN401, ARG001 - ipywidgets; as the others
-    field = kit.Text(placeholder="0.5", layout={"width": "10em"})
+def _number(kit: Any, asked: Prediction) -> Choosing:  # noqa: ANN401 - ipywidgets
+    field = kit.Text(placeholder="0.5", tooltip=asked.asks, layout={"width": "10em"})
     return [field], lambda: _read(field.value)
 
 
@@ -73,12 +83,8 @@ def _read(text: str) -> object:
 
 
 def _order(kit: Any, asked: Prediction) -> Choosing:  # noqa: ANN401 - ipywidgets
-    options = [("", None), *((f"({letter}) {text}", letter) for letter, text in asked.choices.items())]
-    lists = [
-        kit.Dropdown(options=options, description=f"{place}.", layout={"width": "auto"})
-        for place in range(1, len(asked.choices) + 1)
-    ]
-    return lists, lambda: [one.value for one in lists if one.value] or None
+    rows = [_letters(kit, asked, f"{place}.") for place in range(1, len(asked.choices) + 1)]
+    return rows, lambda: [one.value for one in rows if one.value] or None
 
 
 _CONTROLS = {"one": _one, "several": _several, "number": _number, "order": _order}

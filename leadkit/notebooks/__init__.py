@@ -6,6 +6,7 @@ executes them side by side, each in a kernel of its own. :class:`ResultFolder` m
 whole or not at all.
 """
 
+from leadkit.notebooks.app import open_app
 from leadkit.notebooks.folders import ResultFolder, copy_series, default_folder, reset
 from leadkit.notebooks.lab import open_lab
 from leadkit.notebooks.parameters import Parameter, check, lacking
@@ -24,6 +25,7 @@ __all__ = [
     "default_folder",
     "find",
     "lacking",
+    "open_app",
     "open_lab",
     "quick_start",
     "read",

@@ -14,9 +14,10 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from leadkit.documents import whole
 from leadkit.errors import RunError
-from leadkit.notebooks.prose import to_work_in
 from leadkit.notebooks.series import choose, find
+from leadkit.prose import to_work_in
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -209,12 +210,8 @@ def _dated(path: Path) -> Path:
 
 
 def _copy(source: Path, target: Path, lang: str = "en") -> None:
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
+    with whole(target, over=True) as hidden:
         if lang == "en" or source.suffix != ".ipynb":
-            shutil.copyfile(source, part)  # not copy2: a wheel's files may be read-only, a student's must not be
+            shutil.copyfile(source, hidden)  # not copy2: a wheel's files may be read-only, a student's must not be
         else:
-            part.write_text(to_work_in(source, lang), encoding="utf-8")
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+            hidden.write_text(to_work_in(source, {"lang": lang}), encoding="utf-8")

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from leadkit.errors import RunError
@@ -46,19 +47,51 @@ def open_lab(
     RunError
         The port that was asked for is in use, or none is free.
     """
+    return serve(partial(_command, folder, browser=browser), "lab", port=port, announce=announce)
+
+
+def serve(
+    command: Callable[[int], list[str]],
+    where: str,
+    *,
+    port: int | None,
+    announce: Callable[[str], None],
+    shelf: str = "",
+) -> int:
+    """Start a server of Jupyter's on the loopback, behind a token, and wait until it is closed.
+
+    Parameters
+    ----------
+    command : callable
+        Given the port: the command that starts it.
+    where : str
+        The page that it opens with.
+    port : int, optional
+        The port; by default 8888, or the next one that is free.
+    announce : callable
+        Told the address, token included.
+    shelf : str
+        A folder in which Jupyter looks for what servers share (templates), before all others.
+
+    Returns
+    -------
+    int
+        Its exit code.
+    """
     chosen = _free_port(port)
     token = secrets.token_urlsafe(24)
-    announce(f"http://{LOOPBACK}:{chosen}/lab?token={token}")
+    announce(f"http://{LOOPBACK}:{chosen}/{where}?token={token}")
     with private_kernel("python3") as env:  # in front of any other python3 kernel of this machine
+        env["JUPYTER_PATH"] = os.pathsep.join(filter(None, [env["JUPYTER_PATH"], shelf]))
         env["JUPYTER_TOKEN"] = token  # not on the command line, where every user of the machine could read it
-        lab = subprocess.Popen(_command(folder, chosen, browser=browser), env=env)  # noqa: S603 - jupyterlab of this Python
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to JupyterLab, which shuts down its kernels
+        server = subprocess.Popen(command(chosen), env=env)  # noqa: S603 - a module of this Python
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the server, which shuts down its kernels
         try:
-            return lab.wait()
+            return server.wait()
         finally:
             signal.signal(signal.SIGINT, before)
-            lab.terminate()
-            lab.wait()
+            server.terminate()
+            server.wait()
 
 
 def _command(folder: Path, port: int, *, browser: bool) -> list[str]:

@@ -193,7 +193,7 @@ def _day(name: str, text: str) -> str:
 
 def _language(name: str, text: str) -> str:
     try:
-        return words.check_language(text)
+        return words.language(text)
     except LeadkitError as error:
         raise UnknownNameError(f"Parameter '{name}': {error}") from None
 

@@ -20,8 +20,9 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 from leadkit.errors import RunError
 from leadkit.notebooks.kernel import private_kernel
-from leadkit.notebooks.series import load, read
+from leadkit.notebooks.series import read
 from leadkit.notebooks.worker import give_up
+from leadkit.prose import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import re
 import sys
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadkit.errors import RunError, UnknownNameError, nearest
 from leadkit.notebooks.parameters import Parameter, parameters_of
+from leadkit.prose import load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from nbformat import NotebookNode
 
 
 @dataclass(frozen=True)
@@ -141,21 +139,6 @@ def read(path: Path) -> Notebook:
     title, question = headline("\n\n".join(markdown))
     tagged = [c.source for c in cells if c.cell_type == "code" and "parameters" in c.metadata.get("tags", [])]
     return Notebook(path, title or path.stem, question, parameters_of("\n".join(tagged), path.name))
-
-
-def load(path: Path) -> NotebookNode:
-    """Load a notebook file in the current format, or say in one sentence that it is none."""
-    import nbformat  # noqa: PLC0415 - only when a notebook is really opened
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a cell without an id is given one; nobody needs to hear of it
-            node: NotebookNode = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-            nbformat.validate(node)
-    except (OSError, ValueError, TypeError, AttributeError, KeyError, nbformat.ValidationError) as error:
-        why = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise RunError(f"'{path}' is not a notebook that can be read: {why}.") from error
-    return node
 
 
 def quick_start() -> None:

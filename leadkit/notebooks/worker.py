@@ -19,9 +19,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from leadkit import words
+from leadkit.documents import whole
 from leadkit.notebooks.kernel import NAME
-from leadkit.notebooks.prose import told_in
-from leadkit.notebooks.series import headline, load, quick_start
+from leadkit.notebooks.series import headline, quick_start
+from leadkit.notebooks.widgets import put_away
+from leadkit.prose import load, told_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +72,7 @@ def perform(job: dict[str, Any], tell: Callable[..., None]) -> None:
             tell(kind="cell", cell=cell_index + 1)
 
     everything = {**job["parameters"], **job["given"]}
-    source = told_in(Path(job["source"]), str(everything.get("lang", "en")))
+    source = told_in(Path(job["source"]), words.language(str(everything.get("lang", "en"))))
     tell(kind="start", cell=len(source.cells) + bool(job["given"]))
     clock, begun, stopped = time.perf_counter(), time.time(), None
     try:
@@ -175,12 +178,18 @@ def _dress(node: NotebookNode, job: dict[str, Any], fault: dict[str, Any] | None
         "status": fault["kind"] if fault else "done",
         "seconds": seconds,
         "started": dt.datetime.fromtimestamp(begun, dt.UTC).isoformat(timespec="milliseconds"),
-        "parameters": [*({**job["parameters"], **job["given"]}.items())],  # pairs: the format sorts a mapping
+        "parameters": [*_spoken({**job["parameters"], **job["given"]}).items()],  # pairs: the format sorts a mapping
         "given": sorted(job["given"]),
         "error": fault,
         "versions": {"Python": sys.version.split()[0], **{name: version(name) for name in _SHOWN}},
+        "widgets": put_away(node),
     }
     node.metadata = _plain(node.metadata)
+
+
+def _spoken(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Say in which language it ran, where that was left to the session."""
+    return parameters | ({"lang": words.language()} if parameters.get("lang") == "" else {})
 
 
 def _plain(tree: Any) -> Any:  # noqa: ANN401 - notebook metadata is a tree of anything
@@ -192,9 +201,8 @@ def _plain(tree: Any) -> Any:  # noqa: ANN401 - notebook metadata is a tree of a
 def _save(node: NotebookNode, target: Path) -> None:
     import nbformat  # noqa: PLC0415 - as above
 
-    part = target.with_suffix(".part")
-    part.write_text(nbformat.writes(node), encoding="utf-8")
-    part.replace(target)
+    with whole(target, over=True) as hidden:
+        hidden.write_text(nbformat.writes(node), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -75,7 +75,9 @@ def parted(read: Read, model: SegmentationModel, params: Mapping[str, bool | flo
 def _measure(read: Read, name: str, model: MeasureModel, given: Mapping[str, Parameter]) -> Measure:
     cuts = None if model.cuts is None else tuple(model.cuts)
     if model.of is None:
-        return Measure(name, _profile(read, name, str(model.profile), given), model.grades, cuts, model.best)
+        said = str(model.profile)
+        chosen_by = said[1:] if said.startswith(":") else ""
+        return Measure(name, _profile(read, name, said, given), model.grades, cuts, model.best, chosen_by)
     steps, what = ("measures", name, "of"), f"measure '{name}'"
     of = bound_expression(read, steps, model.of, what, given)
     return Measure(name, of, model.grades, cuts, model.best)

@@ -1,7 +1,7 @@
-"""Cards written back as packs: what was moved in a notebook becomes a file that ``leadkit rules`` reads.
+"""Values written back as packs: what was moved in a notebook becomes a file that ``leadkit rules`` reads.
 
-What is written says the same as the card, in the order of the packs; the tests of the pack it came from are left
-behind, since they hold for that card.
+What is written says the same as the value, in the order of the packs; the tests of the pack it came from are left
+behind, since they hold for that one.
 """
 
 from __future__ import annotations
@@ -9,11 +9,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from leadkit.conditions import Condition
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from leadkit.definitions import Definition, Definitions
     from leadkit.scoring import Scorecard
     from leadkit.scoring.criteria import Activity, Criterion
+    from leadkit.segments import Measure, Segment, Segmentation
 
 
 def card_tree(card: Scorecard) -> dict[str, Any]:
@@ -36,8 +40,7 @@ def card_tree(card: Scorecard) -> dict[str, Any]:
     >>> tree["criteria"][0]["rules"][0]["when"], tree["tiers"][0]["when"]
     ('stated_budget >= :list_price', 'score >= 75')
     """
-    tree = {"kind": "scorecard", "name": card.name, "version": card.version, "title": _text(card.title) or card.name}
-    tree |= _given(source=list(card.sources), remark=_text(card.remark))
+    tree = _head("scorecard", card)
     if card.params:
         tree["params"] = {
             one.name: {"value": one.value} | _given(stops=list(one.stops), says=_text(one.says)) for one in card.params
@@ -58,6 +61,101 @@ def card_tree(card: Scorecard) -> dict[str, Any]:
             for one in card.tiers
         ]
     return tree
+
+
+def segmentation_tree(one: Segmentation) -> dict[str, Any]:
+    """Give a segmentation as the tree of its pack; what was bound into its conditions stands in them.
+
+    Parameters
+    ----------
+    one : Segmentation
+        Any segmentation.
+
+    Returns
+    -------
+    dict
+        Plain values, in the order of a pack; may be changed.
+
+    Examples
+    --------
+    >>> from leadkit.packs import segmentation
+    >>> segmentation_tree(segmentation("rfm"))["measures"]["r"]
+    {'of': 'last_purchase_days', 'grades': 5, 'best': 'low'}
+    """
+    tree = _head("segmentation", one) | {"over": one.over.text}
+    if one.measures:
+        tree["measures"] = {measure.name: _measure(measure) for measure in one.measures}
+    tree |= _given(playbook=one.playbook)
+    tree["segments"] = [_segment(segment) for segment in one.segments]
+    tree["otherwise"] = "none" if one.closed else _segment(one.otherwise)
+    return tree | {"outside": _segment(one.outside), "unknown": _segment(one.unknown)}
+
+
+def _measure(one: Measure) -> dict[str, Any]:
+    of = {"of": one.of.text} if isinstance(one.of, Condition) else {"profile": one.of.name}
+    cuts = [plain(cut) for cut in one.cuts or ()]
+    return of | _given(grades=one.grades, cuts=cuts, best=one.best)
+
+
+def _segment(one: Segment) -> dict[str, Any]:
+    when = {"when": one.when.text} if one.when else {}
+    return {"name": one.name} | when | {"play": one.play} | _given(label=_text(one.label), remark=_text(one.remark))
+
+
+def _head(kind: str, one: Any) -> dict[str, Any]:  # noqa: ANN401 - a card or a segmentation
+    told = {"kind": kind, "name": one.name, "version": one.version, "title": _text(one.title) or one.name}
+    return told | _given(source=list(one.sources), remark=_text(one.remark))
+
+
+def definitions_tree(pack: Definitions) -> dict[str, Any]:
+    """Give definitions as the tree of a pack, their parameters bound.
+
+    Parameters
+    ----------
+    pack : Definitions
+        Any definitions. Those of a CRM keep their evidence in the remark of each term.
+
+    Returns
+    -------
+    dict
+        Plain values, in the order of a pack; may be changed.
+
+    Examples
+    --------
+    >>> from leadkit.packs import definitions
+    >>> definitions_tree(definitions("marketstar"))["terms"][0]["term"]
+    'lead'
+    """
+    tree: dict[str, Any] = {
+        "kind": "definitions",
+        "name": pack.name,
+        "version": pack.version,
+        "title": _text(pack.title) or pack.name,
+    }
+    tree["source"] = {"title": _text(pack.source.title) or pack.source.key}
+    tree["source"] |= _given(publisher=_text(pack.source.publisher), date=pack.source.date)
+    if pack.source.language != "en":
+        tree["source"]["language"] = pack.source.language
+    tree |= _given(remark=_text(pack.remark))
+    tree["terms"] = [_term(one) for one in pack.terms]
+    claims = [
+        {"says": _text(one.says), "relation": [one.a, one.relation, one.b]} | _given(hedge=_text(one.hedge))
+        for one in pack.claims
+    ]
+    return tree | _given(claims=claims)
+
+
+def _term(one: Definition) -> dict[str, Any]:
+    remark: Any = _text(one.remark) or ""
+    if one.evidence:
+        told = remark if isinstance(remark, dict) else {"en": remark}
+        remark = {lang: " ".join(filter(None, [text, f"({one.evidence})"])) for lang, text in told.items()}
+    return (
+        {"term": one.term}
+        | _given(label=_text(one.label))
+        | {"says": _text(one.says), "when": one.when.text}
+        | _given(remark=remark, hedge=_text(one.hedge))
+    )
 
 
 def _criterion(one: Criterion) -> dict[str, Any]:

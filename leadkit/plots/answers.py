@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leadkit.errors import DataError
+from leadkit.plots import mpl
 from leadkit.plots.canvas import COLOURS, INK, PAPER, QUIET, canvas, dress, write
-from leadkit.plots.marks import scale
+from leadkit.plots.marks import need, scale
 from leadkit.words import number, say
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def answer_bars(
     >>> [int(bar.get_width()) for bar in ax.patches]
     [30, 50, 20]
     """
-    _check(tally)
+    need(tally, ("term", *PARTS), "Answer bars")
     n = len(tally)
     ax = canvas(9, 1.2 + 0.55 * n) if ax is None else ax
     total = max(int(tally[list(PARTS)].sum(axis=1).max()), 1)
@@ -92,7 +92,7 @@ def describe_answer_bars(tally: pd.DataFrame, lang: str = "en", *, labels: Mappi
     >>> describe_answer_bars(pd.DataFrame({"term": ["lead"], "yes": [30], "no": [50], "unknown": [20]}))
     'lead: yes 30, no 50, unknown 20.'
     """
-    _check(tally)
+    need(tally, ("term", *PARTS), "Answer bars")
     lines = []
     for row in tally.itertuples(index=False):
         told = ", ".join(f"{say(part, lang)} {number(getattr(row, part), lang)}" for part in PARTS)
@@ -100,17 +100,7 @@ def describe_answer_bars(tally: pd.DataFrame, lang: str = "en", *, labels: Mappi
     return " ".join(lines)
 
 
-def _check(tally: pd.DataFrame) -> None:
-    lacking = [c for c in ("term", *PARTS) if c not in tally.columns]
-    if lacking or tally.empty:
-        raise DataError(
-            f"Answer bars take a table of term, yes, no, unknown; this one lacks {', '.join(lacking) or 'rows'}."
-        )
-
-
 def _legend(ax: Axes, lang: str) -> None:
-    from matplotlib.patches import Patch  # noqa: PLC0415 - drawing libraries load with the first drawing
-
-    marks = [Patch(facecolor=FILLS[p][0], hatch=FILLS[p][1], edgecolor=QUIET, label=say(p, lang)) for p in PARTS]
+    marks = [mpl.Patch(facecolor=FILLS[p][0], hatch=FILLS[p][1], edgecolor=QUIET, label=say(p, lang)) for p in PARTS]
     key = ax.legend(handles=marks, ncols=3, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, borderpad=0)
     dress(list(key.get_texts()))

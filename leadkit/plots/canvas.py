@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from leadkit.errors import DataError
+from leadkit.plots import mpl
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,12 +41,11 @@ def fonts() -> tuple[str, ...]:
     ('Sarabun', 'DejaVu Sans')
     """
     import fontpkg_sarabun  # noqa: PLC0415 - fonts are read when the first picture is drawn
-    from matplotlib.font_manager import fontManager  # noqa: PLC0415
 
-    known = {font.name for font in fontManager.ttflist}
+    known = {font.name for font in mpl.fontManager.ttflist}
     if fontpkg_sarabun.FAMILY not in known:
         for weight in ("Regular", "Bold", "Italic"):
-            fontManager.addfont(fontpkg_sarabun.ROOT / "files" / f"Sarabun-{weight}.ttf")
+            mpl.fontManager.addfont(fontpkg_sarabun.ROOT / "files" / f"Sarabun-{weight}.ttf")
     return (fontpkg_sarabun.FAMILY, "DejaVu Sans")
 
 
@@ -57,12 +57,10 @@ def canvas(width: float = 8.0, height: float = 4.5) -> Axes:
     >>> canvas(6, 4).figure.get_size_inches().tolist()
     [6.0, 4.0]
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
-
-    figure = Figure(figsize=(width, height), facecolor=PAPER)
-    FigureCanvasAgg(figure)
-    return figure.add_subplot()
+    figure = mpl.Figure(figsize=(width, height), facecolor=PAPER)
+    mpl.FigureCanvasAgg(figure)
+    ax: Axes = figure.add_subplot()
+    return ax
 
 
 def write(ax: Axes, x: float, y: float, text: str, *, size: float = 11.0, **how: Any) -> Text:  # noqa: ANN401
@@ -95,11 +93,9 @@ def badge(ax: Axes, x: float, y: float, text: str, colour: str, *, full: bool = 
     >>> ax.texts[0].get_text()
     'A'
     """
-    from matplotlib.colors import to_rgb  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     shape = "circle,pad=0.28" if len(text) < 3 else "round,pad=0.28,rounding_size=0.7"
     box = {"boxstyle": shape, "facecolor": colour if full else PAPER, "edgecolor": colour, "linewidth": 1.6}
-    ink = readable_on(to_rgb(colour)) if full else INK
+    ink = readable_on(mpl.to_rgb(colour)) if full else INK
     style: dict[str, Any] = {"ha": "center", "va": "center", "color": ink, "zorder": 5} | how
     write(ax, x, y, text, weight="bold", bbox=box, **style)
 
@@ -121,10 +117,8 @@ def readable_on(background: tuple[float, ...]) -> str:
 
 def date_axis(ax: Axes) -> None:
     """Mark the horizontal axis of `ax` with a few year-months, in the kit's fonts."""
-    from matplotlib.dates import AutoDateLocator, DateFormatter  # noqa: PLC0415 - loads with the first drawing
-
-    ax.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))
-    ax.xaxis.set_major_formatter(DateFormatter("%Y-%m"))
+    ax.xaxis.set_major_locator(mpl.AutoDateLocator(minticks=3, maxticks=8))
+    ax.xaxis.set_major_formatter(mpl.DateFormatter("%Y-%m"))
     dress(ax.get_xticklabels())
 
 

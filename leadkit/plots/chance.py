@@ -14,7 +14,7 @@ import numpy as np
 
 from leadkit.errors import DataError
 from leadkit.plots.canvas import canvas, dress, write
-from leadkit.plots.marks import count, points, short
+from leadkit.plots.marks import count, need, points, short
 from leadkit.plots.plane import BADGES, LETTERS, key, plane
 from leadkit.words import say
 
@@ -137,11 +137,7 @@ def _read(
     people: pd.DataFrame, chance: str, cuts: Sequence[float], kinds: Mapping[str, str]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], list[NDArray[np.int64]]]:
     """Count by cell: everybody, those who could fit better, and each kind. Unknown chance is row 0, no fit column 0."""
-    lacking = [name for name in (*COLUMNS, chance, *kinds) if name not in people.columns]
-    if lacking or people.empty:
-        raise DataError(
-            f"A fit x chance map takes people with their fit and chance; this lacks {', '.join(lacking) or 'rows'}."
-        )
+    need(people, (*COLUMNS, chance, *kinds), "Fit x chance maps")
     if len(kinds) > BADGES or list(cuts) != sorted(set(cuts)) or not all(0 < cut < 1 for cut in cuts):
         raise DataError(f"A fit x chance map takes at most {BADGES} kinds, and cuts that rise between 0 and 1.")
     values = people[chance].astype("Float64").to_numpy(dtype=float, na_value=np.nan)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from leadkit.errors import DataError
+from leadkit.plots import mpl
 from leadkit.plots.canvas import COLOURS, EMPTY, LINES, canvas, date_axis, dress, write
 from leadkit.plots.marks import apart, count, dark, scale
 from leadkit.words import say
@@ -51,11 +52,9 @@ def date_lines(
     >>> ax.lines[0].get_ydata().tolist()
     [3, 5]
     """
-    from matplotlib.dates import date2num  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     groups = _groups(counts)
     ax = canvas(9, 4.5) if ax is None else ax
-    days = date2num(pd.to_datetime(counts["day"]))
+    days = mpl.date2num(pd.to_datetime(counts["day"]))
     for i, group in enumerate(groups):
         ax.plot(days, counts[group], color=COLOURS[i], linestyle=LINES[i], marker=MARKS[i], markersize=5, linewidth=2)
     span = max(float(days[-1] - days[0]), 1.0)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from leadkit.errors import DataError
+from leadkit.plots import mpl
 from leadkit.plots.canvas import COLOURS, INK, PAPER, QUIET, badge, canvas, write
 from leadkit.plots.marks import OPEN, PAGE, count, key, missing, need, percent, points, wide, wrap
 from leadkit.plots.moves import SIGNS
@@ -113,8 +114,6 @@ def transition_flow(
     >>> [text.get_text().replace(chr(10), ": ") for text in transition_flow(table).texts[:4]]
     ['loyal: 8, 75% stay', 'came in: 1', 'loyal: 7 (−1)', 'lost: 2 (+2)']
     """
-    from matplotlib.patches import Patch, Rectangle  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     flow = _read(transitions, order, apart, ends)
     sides = [_side(flow, end, lang, labels) for end in (0, 1)]
     tall = max(side.tall for side in sides)
@@ -130,7 +129,7 @@ def transition_flow(
         for name, (top, bottom) in side.bars.items():
             open_ = name in ("", *ends, *apart)
             look: Mapping[str, Any] = OPEN if open_ else {"facecolor": COLOURS[0], "edgecolor": COLOURS[0]}
-            ax.add_patch(Rectangle((x, top), BAR, max(bottom - top, 0.02), zorder=3, **look))
+            ax.add_patch(mpl.Rectangle((x, top), BAR, max(bottom - top, 0.02), zorder=3, **look))
             beside = x - 0.08 if ha == "right" else x + BAR + 0.08
             write(ax, beside, (top + bottom) / 2, side.texts[name], size=10, ha=ha, va="center", linespacing=1.1)
     letters = _bands(ax, flow, sides, across)
@@ -141,7 +140,7 @@ def transition_flow(
     last = write(ax, -room[0], tall + 0.1, below, size=10, va="top", linespacing=1.25).get_window_extent()
     ways = [way for way in LOOKS if any(flow.way(pair) == way for pair in flow.pairs)]
     signs = {way: f"{SIGNS[way][0]} " if way in SIGNS else "" for way in ways}
-    marks = [Patch(**LOOKS[way], label=f"{signs[way]}{say(f'plots.flow.{way}', lang)}") for way in ways]
+    marks = [mpl.Patch(**LOOKS[way], label=f"{signs[way]}{say(f'plots.flow.{way}', lang)}") for way in ways]
     figure: Any = ax.get_figure(root=True)
     key(ax, marks, 0.15 + (ax.get_window_extent().y0 - last.y0) / figure.dpi if told else 0.15)
     return ax
@@ -235,14 +234,11 @@ def _move(flow: Flow, pair: tuple[str, str], lang: str, labels: Labels) -> str:
 
 def _bands(ax: Axes, flow: Flow, sides: Sequence[Side], across: float) -> dict[str, tuple[str, str]]:
     """Draw the bands, the thin ones over the thick ones, and mark the largest moves; which letter is which move."""
-    from matplotlib.patches import PathPatch  # noqa: PLC0415 - drawing libraries load with the first drawing
-    from matplotlib.path import Path  # noqa: PLC0415
-
     inch = TALL / sum(flow.pairs.values())
     letters = dict(zip(LETTERS, (pair for pair in flow.moves() if flow.way(pair) == "moved"), strict=False))
     middles = {}
     starts = _starts(flow, sides, inch)
-    codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3]
+    codes = [mpl.Path.MOVETO, *[mpl.Path.CURVE4] * 3, mpl.Path.LINETO, *[mpl.Path.CURVE4] * 3]
     for pair in sorted(flow.pairs, key=lambda pair: -flow.pairs[pair]):
         (a, b), thick, way = starts[pair], inch * flow.pairs[pair], flow.way(pair)
         corners = np.array([(BAR, a), (across / 2, a), (across / 2, b), (across - BAR, b)])
@@ -250,7 +246,7 @@ def _bands(ax: Axes, flow: Flow, sides: Sequence[Side], across: float) -> dict[s
         look: dict[str, Any] = {"linewidth": 0.7, "alpha": 0.85, "zorder": 1 + marked} | LOOKS[way]
         if way == "moved" and not marked:  # thin lines would look thicker than they are
             look |= {"linewidth": 0.3, "edgecolor": look["facecolor"]}
-        ax.add_patch(PathPatch(Path([*corners, *np.add(corners, (0, thick))[::-1]], codes), **look))
+        ax.add_patch(mpl.PathPatch(mpl.Path([*corners, *np.add(corners, (0, thick))[::-1]], codes), **look))
         t = np.linspace(0.1, 0.9, 33)
         curve = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3], axis=1)
         middles[pair] = curve @ np.add(corners, (0, thick / 2))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from leadkit.errors import DataError
+from leadkit.plots import mpl
 from leadkit.plots.canvas import INK, PAPER, QUIET, canvas, dress, fonts, write
 from leadkit.words import number, say
 
@@ -106,6 +107,34 @@ def percent(share: float, lang: str) -> str:
     return number(f"{share:.{1 if 0 < share < 0.0995 else 0}%}"[:-1], lang) + "%"
 
 
+def between(low: float, high: float, lang: str) -> str:
+    """Write an interval of shares, to stand behind its share.
+
+    Examples
+    --------
+    >>> between(0.1, 0.304, "en")
+    ' (10%-30%)'
+    """
+    return f" ({percent(low, lang)}-{percent(high, lang)})"
+
+
+def won_of(wins: float, lang: str) -> str:
+    """Write how many were won, to stand behind how many there are.
+
+    Examples
+    --------
+    >>> won_of(3, "en")
+    ', won: 3'
+    """
+    return f", {say('plots.scores.won', lang)}: {count(wins, lang)}"
+
+
+def doubts(lang: str, hollow: Artist | None, *, interval: bool = True) -> list[Artist]:
+    """The key to how sure a share is: a mark of few people, if there is one, and the line of an interval."""
+    line = mpl.Line2D([], [], color=INK, lw=1.5, label=say("plots.rates.interval", lang))
+    return [*([hollow] if hollow else []), *([line] if interval else [])]
+
+
 def short(value: float, lang: str) -> str:
     """Shorten a number so that it fits into a narrow place; the description has it whole.
 
@@ -121,9 +150,7 @@ def short(value: float, lang: str) -> str:
 
 def scale(axis: Axis, lang: str, *, shares: bool = False) -> None:
     """Write the numbers along an axis as the language writes them; `shares` in per cent."""
-    from matplotlib.ticker import FuncFormatter  # noqa: PLC0415 - drawing libraries load with the first drawing
-
-    axis.set_major_formatter(FuncFormatter(lambda x, _: f"{points(100 * x, lang)}%" if shares else points(x, lang)))
+    axis.set_major_formatter(mpl.FuncFormatter(lambda x, _: f"{points(100 * x, lang)}%" if shares else points(x, lang)))
 
 
 def apart(wanted: Mapping[str, float], gap: float) -> dict[str, float]:
@@ -160,18 +187,14 @@ def wide(text: str, size: float = 10.0) -> float:
     >>> wide("one of\nthree leads") == wide("three leads") > wide("three leads", 9)
     True
     """
-    from matplotlib.font_manager import FontProperties  # noqa: PLC0415 - drawing libraries load with the first drawing
-
-    face = FontProperties(family=list(fonts()), size=size)
+    face = mpl.FontProperties(family=list(fonts()), size=size)
     lines = [_ruler().get_text_width_height_descent(line, face, ismath=False) for line in text.split("\n")]
     return max(float(line[0]) for line in lines) / 100
 
 
 @cache
 def _ruler() -> Any:  # noqa: ANN401 - a renderer, used to measure only
-    from matplotlib.backends.backend_agg import RendererAgg  # noqa: PLC0415
-
-    return RendererAgg(1, 1, 100)
+    return mpl.RendererAgg(1, 1, 100)
 
 
 def wrap(text: str, inches: float, size: float = 10.0) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from leadkit.errors import DataError
+from leadkit.plots import mpl
 from leadkit.plots.canvas import PAPER, QUIET, canvas, write
 from leadkit.plots.marks import breadth, called, count, height, missing, need, points, short, wide, wrap
 from leadkit.plots.squares import GAP, cell, name_sides
@@ -38,6 +39,7 @@ def measure_grid(
     x: str = "r",
     y: str = "f",
     value: str | None = None,
+    people_in: str | None = None,
     labels: Labels = None,
 ) -> Axes:
     r"""Draw how many people have each pair of two grades, and if wanted what another measure is on average there.
@@ -55,6 +57,8 @@ def measure_grid(
         The columns of the grades across and up.
     value : str, optional
         A column of numbers; its average over those of whom it is known stands in brackets.
+    people_in : str, optional
+        A column that says how many people a row stands for; one each, if not given.
     labels : mapping, optional
         A name for each column and each grade.
 
@@ -74,9 +78,7 @@ def measure_grid(
     >>> [text.get_text() for text in measure_grid(people, value="m").texts]
     ['1\n(5)', '1\n(10)', '0', '1\n(2.5)', '(n): m, average']
     """
-    from matplotlib import colormaps  # noqa: PLC0415 - drawing libraries load with the first drawing
-
-    cells, *grades = _read(people, x, y, value)
+    cells, *grades = _read(people, x, y, value, people_in)
     columns, rows = ({i + GAP * (side[0] == "" and i > 0): grade for i, grade in enumerate(side)} for side in grades)
     ax = canvas(9.3, 1.9 + (0.62 if value else 0.5) * len(rows)) if ax is None else ax
     ax.set_xlabel(wrap(called(x, labels, lang), 7.0))
@@ -86,7 +88,7 @@ def measure_grid(
     most = max(held for held, _ in cells.values())
     for (up, b), (across, a) in product(rows.items(), columns.items()):
         held, mean = cells.get((a, b), (0, np.nan))
-        shade = colormaps["Blues"](0.04 + 0.5 * float(np.sqrt(held / most)))
+        shade = mpl.colormaps["Blues"](0.04 + 0.5 * float(np.sqrt(held / most)))
         cell(ax, across, up, shade if held else PAPER, unknown="" in (a, b))
         text = count(held, lang) if wide(count(held, lang), 12) < room else short(held, lang)
         text += "" if missing(mean) else f"\n({short(mean, lang)})"
@@ -105,6 +107,7 @@ def describe_measure_grid(
     x: str = "r",
     y: str = "f",
     value: str | None = None,
+    people_in: str | None = None,
     labels: Labels = None,
 ) -> str:
     """Say in words what :func:`measure_grid` shows: every pair of grades that somebody has.
@@ -115,9 +118,9 @@ def describe_measure_grid(
     >>> describe_measure_grid(people, value="m")
     '3 people by r and f. r 2, f unknown: 2, m 6.25 on average. r 1, f 1: 1, m 5 on average.'
     """
-    cells, *grades = _read(people, x, y, value)
+    cells, *grades = _read(people, x, y, value, people_in)
     names = {"x": called(x, labels, lang), "y": called(y, labels, lang)}
-    told = [say("plots.measures.describe", lang, people=count(len(people), lang), **names)]
+    told = [say("plots.measures.describe", lang, people=count(sum(held for held, _ in cells.values()), lang), **names)]
     for b, a in product(grades[1], grades[0]):
         held, mean = cells.get((a, b), (0, np.nan))
         if held:
@@ -132,9 +135,11 @@ def _grade(grade: str, labels: Labels, lang: str) -> str:
     return called(grade or None, labels, lang, "unknown")
 
 
-def _read(people: pd.DataFrame, x: str, y: str, value: str | None) -> tuple[Cells, list[str], list[str]]:
+def _read(
+    people: pd.DataFrame, x: str, y: str, value: str | None, people_in: str | None
+) -> tuple[Cells, list[str], list[str]]:
     """People and their average in each cell, then the grades of both sides, the unknown one ("") first."""
-    need(people, [x, y, *([value] if value else [])], "Measure grids")
+    need(people, [x, y, *filter(None, (value, people_in))], "Measure grids")
     found: dict[str, pd.Series] = {}
     for side, name in (("x", x), ("y", y)):
         number = pd.to_numeric(people[name], errors="coerce").astype("Float64")
@@ -145,9 +150,10 @@ def _read(people: pd.DataFrame, x: str, y: str, value: str | None) -> tuple[Cell
             raise DataError(f"A measure grid has room for {MOST} grades; '{name}' goes up to {known.max():g}.")
         found[side] = number.astype("Int64").astype("str").mask(number.isna(), "")
     numbers = people[value].astype("Float64") if value else pd.Series(pd.NA, index=people.index, dtype="Float64")
-    groups = pd.DataFrame({**found, "value": numbers}).groupby(["x", "y"])["value"]
-    sizes, means = groups.size(), groups.mean().astype("float64")
-    cells = {pair: (int(sizes[pair]), float(means[pair])) for pair in sizes.index}
+    held = people[people_in] if people_in else pd.Series(1, index=people.index)
+    columns = {"people": held, "known": held.where(numbers.notna(), 0), "sum": numbers.fillna(0) * held}
+    sums = pd.DataFrame({**found, **columns}).groupby(["x", "y"]).sum().astype("float64")
+    cells = {pair: (int(n), total / known if known else np.nan) for pair, n, known, total in sums.itertuples()}
     return cells, *(_side(found[side]) for side in ("x", "y"))  # type: ignore[return-value]  # two of them
 
 

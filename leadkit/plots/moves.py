@@ -12,17 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leadkit.errors import DataError
+from leadkit.plots import mpl
 from leadkit.plots.canvas import EMPTY, PAPER, QUIET, canvas, write
-from leadkit.plots.marks import (
-    called,
-    count,
-    height,
-    key,
-    missing,
-    need,
-    percent,
-    short,
-)
+from leadkit.plots.marks import between, called, count, height, key, missing, need, percent, short, won_of
 from leadkit.plots.squares import GAP, cell, name_sides
 from leadkit.words import say
 
@@ -89,8 +81,6 @@ def tier_moves(
     >>> [text.get_text() for text in tier_moves(moves, tiers=["cold", "warm"]).texts]
     ['= 40', '▲ 3', '·', '·']
     """
-    from matplotlib.patches import Patch  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     counts, *sides = _moves(moves, tiers)
     rows, columns = ({i + GAP * (side[0] == "" and i > 0): tier for i, tier in enumerate(side)} for side in sides)
     ax = canvas(9.3, 2.1 + 0.55 * len(rows)) if ax is None else ax
@@ -107,8 +97,8 @@ def tier_moves(
     shown = [{at: called(tier or None, labels, lang) for at, tier in side.items()} for side in (columns, rows)]
     name_sides(ax, *shown)
     told = _told(counts, tiers, lang)
-    marks = [Patch(facecolor=SIGNS[way][1], edgecolor=QUIET, label=text) for way, text in told.items()]
-    key(ax, [*marks, *([Patch(**NOTHING, label=say("plots.moves.wins", lang))] if "wins" in moves else [])], -0.12)
+    marks = [mpl.Patch(facecolor=SIGNS[way][1], edgecolor=QUIET, label=text) for way, text in told.items()]
+    key(ax, [*marks, *([mpl.Patch(**NOTHING, label=say("plots.moves.wins", lang))] if "wins" in moves else [])], -0.12)
     return ax
 
 
@@ -134,10 +124,8 @@ def describe_tier_moves(
     told += [f"{text}." for text in _told(counts, tiers, lang).values()]
     for pair, (people, wins) in counts.items():
         if people and pair[0] != pair[1]:
-            won = f", {say('plots.scores.won', lang)}: {count(wins, lang)}" if "wins" in moves else ""
-            told.append(
-                f"{' → '.join(called(tier or None, labels, lang) for tier in pair)}: {count(people, lang)}{won}."
-            )
+            names = " → ".join(called(tier or None, labels, lang) for tier in pair)
+            told.append(f"{names}: {count(people, lang)}{won_of(wins, lang) if 'wins' in moves else ''}.")
     return " ".join(told)
 
 
@@ -182,8 +170,6 @@ def grade_grid(
     >>> [text.get_text() for text in ax.texts]
     ['40', 'won: 25%', '0', '0', '3', 'won: 0%', 'no grade: 1']
     """
-    from matplotlib import colormaps  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     cells, without = _grades(grades)
     letters, numbers = (sorted({grade[part] for grade in cells}) for part in (0, 1))
     ax = canvas(9.3, 1.6 + 0.75 * len(letters)) if ax is None else ax
@@ -191,7 +177,7 @@ def grade_grid(
     for y, x in np.ndindex(len(letters), len(numbers)):
         row = cells.get((letters[y], numbers[x]), {"people": 0})
         rate = _rate(row)
-        face = EMPTY if rate is None else colormaps["Blues"](0.04 + 0.5 * rate / most)
+        face = EMPTY if rate is None else mpl.colormaps["Blues"](0.04 + 0.5 * rate / most)
         cell(ax, x, y, face, unknown=False)
         write(ax, x, y - 0.17 * (rate is not None), count(row["people"], lang), size=13, ha="center", va="center")
         if rate is not None:
@@ -295,4 +281,4 @@ def _rate(row: Mapping[Any, Any]) -> float | None:
 
 
 def _interval(row: Mapping[Any, Any], lang: str) -> str:
-    return f" ({percent(row['low'], lang)}-{percent(row['high'], lang)})" if "low" in row and "high" in row else ""
+    return between(row["low"], row["high"], lang) if "low" in row and "high" in row else ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from leadkit.errors import DataError
+from leadkit.plots import mpl
 from leadkit.plots.canvas import COLOURS, INK, PAPER, QUIET, badge, canvas, write
 from leadkit.plots.families import Layout, arrange
 from leadkit.plots.marks import PAGE, called, count, key, missing, need, points, wide, wrap
@@ -206,8 +207,6 @@ def _way(layout: Layout, pair: tuple[int, int]) -> str:
 
 def _links(ax: Axes, net: Network, layout: Layout, lang: str) -> list[Any]:
     """Draw the lines: solid from the middle, dashed further out, thick if bought, an arrow if not outwards."""
-    from matplotlib.lines import Line2D  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     backward = False
     for (a, b), bought in sorted(net.links.items(), key=lambda link: link[1]):
         (x, y), (to_x, to_y) = layout.places[[a, b]]
@@ -223,13 +222,11 @@ def _links(ax: Axes, net: Network, layout: Layout, lang: str) -> list[Any]:
     ]
     marks += [("bought", {"color": INK, "linewidth": 1.8})] if any(net.links.values()) else []
     marks += [("back", {"color": QUIET, "linestyle": "", "marker": ">", "markersize": 6})] if backward else []
-    return [Line2D([], [], label=say(f"plots.network.{name}", lang), **style) for name, style in marks]
+    return [mpl.Line2D([], [], label=say(f"plots.network.{name}", lang), **style) for name, style in marks]
 
 
 def _people(ax: Axes, net: Network, layout: Layout, lang: str, *, customers: bool) -> list[Any]:
     """Draw everybody as a mark whose area grows with their influence, no larger than there is room for."""
-    from matplotlib.lines import Line2D  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     gaps = np.hypot(*(layout.places[:, None] - layout.places).transpose(2, 0, 1))
     np.fill_diagonal(gaps, np.inf)
     room = 0.75 * 72 * gaps.min(axis=1, initial=0.3)
@@ -244,8 +241,8 @@ def _people(ax: Axes, net: Network, layout: Layout, lang: str, *, customers: boo
             ax.scatter(x, y, s=(shrink * size[chosen]) ** 2, linewidths=1.3, zorder=3, **look)
             style = {"markerfacecolor": look["facecolor"], "markeredgecolor": look["edgecolor"], "markersize": 7}
             label = say(f"plots.network.{kind}", lang)
-            marks.append(Line2D([], [], linestyle="", marker=look["marker"], label=label, **style))
-    larger = Line2D(
+            marks.append(mpl.Line2D([], [], linestyle="", marker=look["marker"], label=label, **style))
+    larger = mpl.Line2D(
         [], [], linestyle="", marker="o", markersize=11, color="#c3cad2", label=say("plots.network.size", lang)
     )
     return [*(marks if customers else []), *([larger] if len(set(net.influence)) > 1 else [])]

@@ -6,10 +6,11 @@ kinds stand in the cells as lettered badges, so that nothing is told by colour a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from leadkit.plots import mpl
 from leadkit.plots.canvas import COLOURS, EMPTY, LINES, PAPER, QUIET, badge, dress, write
 from leadkit.words import number
 
@@ -76,19 +77,16 @@ def plane(ax: Axes, counts: NDArray[np.int64], rows: Sequence[str], columns: Seq
     >>> drawn.xs, [text.get_text() for text in drawn.ax.texts]
     ([0.0, 1.28], ['1', '2', '3', '4'])
     """
-    from matplotlib import colormaps  # noqa: PLC0415 - drawing libraries load with the first drawing
-    from matplotlib.patches import Rectangle  # noqa: PLC0415
-
     xs, ys = ([0.0, *(i + GAP for i in range(1, len(names)))] for names in (columns, rows))
     most = max(int(counts.max()), 1)
     for i, y in enumerate(ys):
         for j, x in enumerate(xs):
             known = i > 0 and j > 0
-            face = colormaps["Blues"](0.04 + 0.4 * float(np.sqrt(counts[i, j] / most))) if known else EMPTY
-            hatch = None if known else "///"
-            ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=face, edgecolor=PAPER, linewidth=1.5))
-            if hatch:
-                ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, hatch=hatch, edgecolor="#dfe4e9", lw=0))
+            face = mpl.colormaps["Blues"](0.04 + 0.4 * float(np.sqrt(counts[i, j] / most))) if known else EMPTY
+            ax.add_patch(mpl.Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=face, edgecolor=PAPER, linewidth=1.5))
+            if not known:
+                style: Any = {"fill": False, "hatch": "///", "edgecolor": "#dfe4e9", "lw": 0}
+                ax.add_patch(mpl.Rectangle((x - 0.5, y - 0.5), 1, 1, **style))
             write(ax, x, y + 0.29, number(counts[i, j], lang), size=13, ha="center", va="center")
     ax.set_xticks(xs, list(columns))
     ax.set_yticks(ys, list(rows))

@@ -9,8 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from leadkit.errors import DataError
+from leadkit.plots import mpl
 from leadkit.plots.canvas import COLOURS, INK, PAPER, QUIET, write
-from leadkit.plots.marks import called, count, fit, frame, key, listed, need, percent, rows, scale, wide
+from leadkit.plots.marks import (
+    between,
+    called,
+    count,
+    doubts,
+    fit,
+    frame,
+    key,
+    listed,
+    need,
+    percent,
+    rows,
+    scale,
+    wide,
+)
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -70,9 +85,6 @@ def rate_bars(
     >>> float(ax.patches[0].get_width()), ax.texts[0].get_text()
     (0.2, '20%  8 of 40')
     """
-    from matplotlib.lines import Line2D  # noqa: PLC0415 - drawing libraries load with the first drawing
-    from matplotlib.patches import Patch  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     names, series = _read(groups)
     ax = rows(ax, [called(name, labels, lang) for name in names], 0.16 + 0.28 * len(series))
     top = float(groups[["share", "high"]].max().max()) if groups["share"].notna().any() else 1.0
@@ -97,13 +109,12 @@ def rate_bars(
     for y, text in said:
         write(ax, 1.015, y, text, size=10, va="center", transform=ax.get_yaxis_transform())
     marks: list[Any] = [
-        Patch(facecolor=COLOURS[i], hatch=HATCHES[i], edgecolor=PAPER, label=called(s, labels, lang))
+        mpl.Patch(facecolor=COLOURS[i], hatch=HATCHES[i], edgecolor=PAPER, label=called(s, labels, lang))
         for i, s in enumerate(series)
         if len(series) > 1
     ]
-    if groups["of"].between(1, few - 1).any():
-        marks.append(Patch(facecolor=PAPER, edgecolor=QUIET, ls="dashed", label=say("plots.rates.few", lang, few=few)))
-    marks.append(Line2D([], [], color=INK, lw=1.5, label=say("plots.rates.interval", lang)))
+    hollow = mpl.Patch(facecolor=PAPER, edgecolor=QUIET, ls="dashed", label=say("plots.rates.few", lang, few=few))
+    marks += doubts(lang, hollow if groups["of"].between(1, few - 1).any() else None)
     key(ax, marks, 0.65 if title else 0.42)
     return ax
 
@@ -127,7 +138,7 @@ def describe_rate_bars(
         name += f" ({called(row['series'], labels, lang)})" if "series" in row else ""
         text = _told(row, lang).replace("  ", " ")
         if row["of"]:
-            text += f" ({percent(row['low'], lang)}-{percent(row['high'], lang)})"
+            text += between(row["low"], row["high"], lang)
             text += f", {say('plots.rates.few', lang, few=few)}" if row["of"] < few else ""
         told.append(f"{name}: {text}.")
     return " ".join(told)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from leadkit.errors import DataError
+from leadkit.plots import mpl
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, PAPER, QUIET, write
 from leadkit.plots.marks import OPEN, called, fit, frame, height, key, need, points, rows, scale
 from leadkit.words import say
@@ -76,8 +77,6 @@ def waterfall(
     >>> [text.get_text() for text in waterfall(reasons, score).texts]
     ['+20', '20', '20 .. 45']
     """
-    from matplotlib.patches import Patch  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     total, low, high = _read(reasons, score)
     steps = _steps(reasons, labels, lang)
     names = [*(text for _, text, _, _ in steps), *(say(f"plots.waterfall.{name}", lang) for name in ("score", "open"))]
@@ -109,7 +108,7 @@ def waterfall(
     kinds = {kind for kind, *_ in steps} - {"criterion"}
     if kinds:
         told = [k for k in LOOKS if k in kinds]
-        key(ax, [Patch(**LOOKS[k], label=say(f"plots.waterfall.{k}", lang)) for k in told])
+        key(ax, [mpl.Patch(**LOOKS[k], label=say(f"plots.waterfall.{k}", lang)) for k in told])
     if title:
         write(ax, 0, 1 + 0.1 / height(ax), title, size=12, weight="bold", transform=ax.transAxes, va="bottom")
     return ax

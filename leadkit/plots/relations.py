@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leadkit.errors import DataError
+from leadkit.plots import mpl
 from leadkit.plots.canvas import EMPTY, INK, PAPER, canvas, dress, readable_on
 from leadkit.plots.squares import edges, squared, together
 from leadkit.words import number, say
@@ -70,15 +71,13 @@ def relation_map(
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['buyer  1', 'loyal  2']
     """
-    from matplotlib.colors import ListedColormap  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     names, matrix = _square(pairs)
     n = len(names)
     ax = canvas(3.6 + 0.205 * n, 1.7 + 0.205 * n) if ax is None else ax
     kinds = list(KINDS)
     codes = np.array([[kinds.index(kind) for kind in row] for row in matrix], dtype=float)
     codes[np.eye(n, dtype=bool)] = np.nan
-    colours = ListedColormap([face for _, face, _ in KINDS.values()])
+    colours = mpl.ListedColormap([face for _, face, _ in KINDS.values()])
     ax.imshow(np.ma.masked_invalid(codes), cmap=colours, vmin=-0.5, vmax=len(kinds) - 0.5)
     ax.set_facecolor("#c6ccd4")
     ax.hlines(np.arange(n - 1) + 0.5, -0.5, n - 0.5, color=PAPER, linewidth=0.6)
@@ -144,36 +143,28 @@ def _found(matrix: NDArray[Any]) -> list[int]:
 
 def _signed(kind: str) -> dict[str, Any]:
     """Style the sign of a kind as a marker: thousands of them are drawn at once, where texts would take long."""
-    from matplotlib.colors import to_rgb  # noqa: PLC0415
-    from matplotlib.font_manager import FontProperties  # noqa: PLC0415
-    from matplotlib.path import Path  # noqa: PLC0415
-    from matplotlib.textpath import TextPath  # noqa: PLC0415
-
     sign, face, _ = KINDS[kind]
-    drawn = TextPath((0, 0), sign, size=10, prop=FontProperties(family="DejaVu Sans"))
+    drawn = mpl.TextPath((0, 0), sign, size=10, prop=mpl.FontProperties(family="DejaVu Sans"))
     box, corners = drawn.get_extents(), np.array(drawn.vertices)
     middle = np.array([(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2])
-    corners[drawn.codes == Path.CLOSEPOLY] = middle  # where the pen is lifted means nothing, and would shrink the sign
-    path = Path(corners - middle, drawn.codes)
+    corners[drawn.codes == mpl.Path.CLOSEPOLY] = middle  # where the pen is lifted: it would shrink the sign
+    path = mpl.Path(corners - middle, drawn.codes)
     size = {"overlap": 1.4, "equal": 7.0}.get(kind, 6.0)
     return {
         "linestyle": "",
         "marker": path,
         "markersize": size,
-        "color": readable_on(to_rgb(face)),
+        "color": readable_on(mpl.to_rgb(face)),
         "markeredgewidth": 0,
     }
 
 
 def _key(ax: Axes, kinds: list[str], lang: str) -> None:
     """Name the signs below the square."""
-    from matplotlib.lines import Line2D  # noqa: PLC0415
-    from matplotlib.patches import Patch  # noqa: PLC0415
-
     marks = [
         (
-            Patch(facecolor=KINDS[kind][1], edgecolor=EMPTY if KINDS[kind][1] != PAPER else INK),
-            Line2D([], [], **_signed(kind)),
+            mpl.Patch(facecolor=KINDS[kind][1], edgecolor=EMPTY if KINDS[kind][1] != PAPER else INK),
+            mpl.Line2D([], [], **_signed(kind)),
         )
         for kind in kinds
     ]

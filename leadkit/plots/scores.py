@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leadkit.errors import DataError
+from leadkit.plots import mpl
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, PAPER, canvas, write
 from leadkit.plots.marks import (
     OPEN,
@@ -23,6 +24,7 @@ from leadkit.plots.marks import (
     short,
     tier_borders,
     wide,
+    won_of,
 )
 from leadkit.words import say
 
@@ -73,9 +75,6 @@ def score_ranges(
     >>> int(score_ranges(table).patches[0].get_width())
     35
     """
-    from matplotlib.lines import Line2D  # noqa: PLC0415 - drawing libraries load with the first drawing
-    from matplotlib.patches import Patch  # noqa: PLC0415
-
     need(scores, RANGES, "Score ranges", MOST)
     ax = rows(ax, [called(who, labels, lang) for who in scores["person_id"]], 0.25)
     frame(ax, say("plots.scores.score", lang))
@@ -94,8 +93,8 @@ def score_ranges(
             "linestyle": "",
         }
         ax.plot(scores["score"][chosen], places[chosen], zorder=3, **style)
-        marks.append(Line2D([], [], label=say(f"plots.scores.{name}", lang), **style))
-    marks.append(Patch(**OPEN, label=say("plots.scores.range", lang)))
+        marks.append(mpl.Line2D([], [], label=say(f"plots.scores.{name}", lang), **style))
+    marks.append(mpl.Patch(**OPEN, label=say("plots.scores.range", lang)))
     _limits(ax, [*low, *high, *(borders or {}).values()])
     ax.grid(axis="y", color=EMPTY, zorder=0)
     fit(ax)
@@ -168,9 +167,6 @@ def score_histogram(
     >>> [int(bar.get_height()) for bar in ax.patches]
     [9, 3]
     """
-    from matplotlib.patches import Patch  # noqa: PLC0415 - drawing libraries load with the first drawing
-    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
-
     starts, people, wins = _bins(scores, width)
     box = {"boxstyle": "round,pad=0.05", "facecolor": PAPER, "edgecolor": "none"}
     ax = canvas(9.3, 4.5) if ax is None else ax
@@ -184,7 +180,7 @@ def score_histogram(
         ax.bar(starts, wins, width, **won, **style)
     _limits(ax, [*starts, *(starts + width), *(borders or {}).values()])
     ax.set_ylim(0, 1.13 * max(float(people.max()), 1))
-    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.yaxis.set_major_locator(mpl.MaxNLocator(integer=True))
     fit(ax, right=0.4)
     tier_borders(ax, borders, labels, lang)
     room = width / (ax.get_xlim()[1] - ax.get_xlim()[0]) * 0.98 * breadth(ax)
@@ -193,7 +189,7 @@ def score_histogram(
         if height and wide(text, 9) < room:
             write(ax, start + width / 2, height, text, size=9, ha="center", va="bottom", linespacing=1.05, bbox=box)
     if wins is not None:
-        key(ax, [Patch(**won, label=say("plots.moves.wins", lang))])
+        key(ax, [mpl.Patch(**won, label=say("plots.moves.wins", lang))])
     return ax
 
 
@@ -214,9 +210,7 @@ def describe_score_histogram(
         if people[i]:
             held = say("plots.sets.people", lang, people=count(people[i], lang))
             text = f"{points(start, lang)} .. <{points(start + width, lang)}: {held}"
-            told.append(
-                text + (f", {say('plots.scores.won', lang)}: {count(wins[i], lang)}" if wins is not None else "")
-            )
+            told.append(text + (won_of(wins[i], lang) if wins is not None else ""))
     return " ".join([f"{say('plots.scores.score', lang)} {'; '.join(told)}.", *_borders(borders, labels, lang)])
 
 

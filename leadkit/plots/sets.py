@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leadkit.errors import DataError
+from leadkit.plots import mpl
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, LINES, QUIET, badge, canvas, write
 from leadkit.plots.circles import Layout, Region, arrange
+from leadkit.plots.marks import called
 from leadkit.words import number, say
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def set_picture(
     names, counts, unknown = _read(regions)
     ax = canvas(9, 5) if ax is None else ax
     layout = arrange(counts)
-    titles = [_label(name, labels) for name in names]
+    titles = [called(name, labels, lang) for name in names]
     _circles(ax, layout)
     _numbers(ax, layout, counts, lang)
     _badges(ax, layout)
@@ -87,9 +89,8 @@ def describe_set_picture(regions: pd.DataFrame, lang: str = "en", *, labels: Map
     names, counts, unknown = _read(regions)
     parts = [say("plots.sets.to_scale", lang)]
     for i, name in enumerate(names):
-        parts.append(
-            say("plots.sets.one", lang, letter=LETTERS[i], name=_label(name, labels), people=_size(counts, i, lang))
-        )
+        told = {"letter": LETTERS[i], "name": called(name, labels, lang), "people": _size(counts, i, lang)}
+        parts.append(say("plots.sets.one", lang, **told))
     parts += [f"{_name(region, lang)}: {number(counts[region], lang)}." for region in _ordered(len(names))]
     parts.append(f"{say('plots.sets.none', lang)}: {number(counts[(False,) * len(names)], lang)}.")
     parts.append(f"{say('plots.sets.unknown', lang)}: {number(unknown, lang)}.")
@@ -117,10 +118,6 @@ def _ordered(sets: int) -> list[Region]:
     return sorted(found, key=lambda r: (sum(r), [not x for x in r]))
 
 
-def _label(name: str, labels: Mapping[str, str] | None) -> str:
-    return (labels or {}).get(name, name)
-
-
 def _size(counts: Mapping[Region, int], i: int, lang: str) -> str:
     return number(sum(people for region, people in counts.items() if region[i]), lang)
 
@@ -135,15 +132,13 @@ def _name(region: Region, lang: str) -> str:
 
 
 def _circles(ax: Axes, layout: Layout) -> None:
-    from matplotlib.patches import Circle  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     ax.set_axis_off()
     ax.set_aspect("equal")
     for i, (centre, radius) in enumerate(zip(layout.centres, layout.radii, strict=True)):
         if radius > 0:
-            ax.add_patch(Circle(centre, radius, facecolor=COLOURS[i], alpha=0.26, linewidth=0))
+            ax.add_patch(mpl.Circle(centre, radius, facecolor=COLOURS[i], alpha=0.26, linewidth=0))
             ax.add_patch(
-                Circle(centre, radius, facecolor="none", edgecolor=COLOURS[i], linewidth=2, linestyle=LINES[i])
+                mpl.Circle(centre, radius, facecolor="none", edgecolor=COLOURS[i], linewidth=2, linestyle=LINES[i])
             )
     (left, low), (right, high) = _frame(layout)
     ax.set_xlim(left, right + 1.05 * max(right - left, high - low))  # the key stands to the right

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from leadkit.plots import mpl
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, PAPER, QUIET, write
 from leadkit.plots.marks import (
     OPEN,
+    between,
     breadth,
     called,
     count,
+    doubts,
     fit,
     frame,
     height,
@@ -263,7 +266,7 @@ def _size(row: Mapping[Any, Any], name: str, everybody: int, lang: str, open_: b
     said = ""
     if "share" in row:
         said = percent(share[0], lang) if share else say("unknown" if people else "plots.rates.nobody", lang)
-        said += f" ({percent(share[1], lang)}-{percent(share[2], lang)})" if len(share) > 2 else ""
+        said += between(share[1], share[2], lang) if len(share) > 2 else ""
     return Size(name, play, people, text, share, said, "open" if open_ else "plain")
 
 
@@ -310,8 +313,6 @@ def _bars(sizes: Sequence[Size], ax: Axes | None, lang: str, title: str | None, 
 
 def _shares(ax: Axes, sizes: Sequence[Size], left: float, lang: str, title: str | None, few: int) -> None:
     """The panel of shares beside the bars: a mark on its interval, and the same in numbers."""
-    from matplotlib.lines import Line2D  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     panel = ax.inset_axes((left, 0, PANEL / breadth(ax), 1))
     panel.set_ylim(ax.get_ylim())
     panel.set_yticks([])
@@ -334,11 +335,7 @@ def _shares(ax: Axes, sizes: Sequence[Size], left: float, lang: str, title: str 
     frame(panel)
     head = wrap(title or "", PANEL + max(wide(size.said) for size in sizes))
     write(panel, 0, 1 + 0.08 / height(ax), head, size=10, color=QUIET, va="bottom", transform=panel.transAxes)
-    marks = []
-    if any(size.share and size.people < few for size in sizes):
-        label = say("plots.rates.few", lang, few=few)
-        marks.append(Line2D([], [], linestyle="", markerfacecolor=PAPER, label=label, **style))
-    if any(len(size.share) > 1 for size in sizes):
-        marks.append(Line2D([], [], color=INK, lw=1.5, label=say("plots.rates.interval", lang)))
-    if marks:
+    style |= {"markerfacecolor": PAPER, "linestyle": "", "label": say("plots.rates.few", lang, few=few)}
+    hollow = mpl.Line2D([], [], **style) if any(size.share and size.people < few for size in sizes) else None
+    if marks := doubts(lang, hollow, interval=any(len(size.share) > 1 for size in sizes)):
         key(ax, marks, 0.42)

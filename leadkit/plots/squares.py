@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from leadkit.plots import mpl
 from leadkit.plots.canvas import PAPER, dress
 from leadkit.plots.marks import OPEN, breadth, fit, frame, wide, wrap
 
@@ -92,10 +93,8 @@ def cell(ax: Axes, x: float, y: float, face: Any, *, unknown: bool) -> None:  # 
     >>> ax.patches[0].get_hatch()
     '////'
     """
-    from matplotlib.patches import Rectangle  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     look: dict[str, Any] = {"facecolor": face, "edgecolor": "#c3cad2" if face == PAPER else PAPER, "linewidth": 1.0}
-    ax.add_patch(Rectangle((x - 0.48, y - 0.47), 0.96, 0.94, **(HATCHED if unknown else look)))
+    ax.add_patch(mpl.Rectangle((x - 0.48, y - 0.47), 0.96, 0.94, **(HATCHED if unknown else look)))
 
 
 def name_sides(ax: Axes, columns: Mapping[float, str], rows: Mapping[float, str]) -> None:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from leadkit.errors import DataError
+from leadkit.plots import mpl
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, PAPER, QUIET, canvas, date_axis, dress, write
+from leadkit.plots.marks import need
 from leadkit.words import number, say
 
 if TYPE_CHECKING:
@@ -53,14 +54,12 @@ def story_line(story: pd.DataFrame, as_of: date | str, ax: Axes | None = None, l
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['events', 'deals']
     """
-    from matplotlib.dates import date2num  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     lanes, day = _read(story, as_of)
     ax = canvas(9.5, 1.5 + 0.55 * len(lanes)) if ax is None else ax
     last = max(story["when"].max(), pd.Timestamp(day)) + timedelta(days=12)
     first = min(story["when"].min(), pd.Timestamp(day)) - timedelta(days=12)
-    border = date2num(pd.Timestamp(day) + timedelta(days=1))
-    ax.axvspan(border, date2num(last), facecolor=EMPTY, zorder=0)
+    border = mpl.date2num(pd.Timestamp(day) + timedelta(days=1))
+    ax.axvspan(border, mpl.date2num(last), facecolor=EMPTY, zorder=0)
     ax.axvline(border, color=INK, linewidth=1.4)
     for row, lane in enumerate(lanes):
         entries = story.loc[story["table"] == lane, "when"]
@@ -72,10 +71,10 @@ def story_line(story: pd.DataFrame, as_of: date | str, ax: Axes | None = None, l
                 "markerfacecolor": colour if known else PAPER,
                 "alpha": 0.85 if known else 0.6,
             }
-            ax.plot(date2num(part), [row] * len(part), MARKS[row % len(MARKS)], markersize=8, zorder=3, **style)
+            ax.plot(mpl.date2num(part), [row] * len(part), MARKS[row % len(MARKS)], markersize=8, zorder=3, **style)
     ax.set_yticks(range(len(lanes)), lanes)
     ax.set_ylim(len(lanes) - 0.4, -0.6)
-    ax.set_xlim(date2num(first), date2num(last))
+    ax.set_xlim(mpl.date2num(first), mpl.date2num(last))
     date_axis(ax)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
@@ -120,10 +119,6 @@ def _beside(ax: Axes, x: float, text: str, side: str, shift: int) -> None:
 
 def _read(story: pd.DataFrame, as_of: date | str) -> tuple[list[str], date]:
     """Lanes in the order in which they first speak, and the day as a date."""
-    lacking = [c for c in ("when", "table", "what") if c not in story.columns]
-    if lacking or story.empty:
-        raise DataError(
-            f"A story line takes a table of when, table, what; this one lacks {', '.join(lacking) or 'entries'}."
-        )
+    need(story, ("when", "table", "what"), "Story lines")
     ordered = story.sort_values("when", kind="stable")
     return list(dict.fromkeys(ordered["table"])), pd.Timestamp(as_of).date()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leadkit.errors import DataError
+from leadkit.plots import mpl
 from leadkit.plots.canvas import INK, PAPER, QUIET, dress, readable_on, write
 from leadkit.plots.marks import (
     LEVEL,
@@ -27,8 +28,8 @@ from leadkit.plots.marks import (
     percent,
     rows,
     wide,
+    won_of,
 )
-from leadkit.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -72,11 +73,9 @@ def tier_bars(sizes: pd.DataFrame, ax: Axes | None = None, lang: str = "en", *, 
     >>> [text.get_text() for text in ax.texts], float(ax.patches[0].get_width())
     (['cold\n60 (75%)', 'warm\n20 (25%)'], 0.75)
     """
-    from matplotlib import colormaps  # noqa: PLC0415 - drawing libraries load with the first drawing
-
     cards, own = _cards(sizes), ax is None
     tiers = [tier for tier in listed(sizes["tier"]) if not missing(tier)]
-    ramp = colormaps["Blues"](np.linspace(0.12, 0.88, max(len(tiers), 2)))
+    ramp = mpl.colormaps["Blues"](np.linspace(0.12, 0.88, max(len(tiers), 2)))
     ax = rows(ax, [called(card, labels, lang) if "card" in sizes else "" for card in cards], 1, inches=2)
     frame(ax)
     ax.set_xlim(0, 1)
@@ -144,7 +143,7 @@ def _segments(tiers: pd.DataFrame, lang: str, labels: Labels) -> list[tuple[Hash
         share = int(row["people"]) / everybody
         text = f"{called(row['tier'], labels, lang)}\n{count(row['people'], lang)} ({percent(share, lang)})"
         if "wins" in row:
-            text += f", {say('plots.scores.won', lang)}: {count(row['wins'], lang)}"
+            text += won_of(row["wins"], lang)
         found.append((row["tier"], left, share, text))
         left += share
     return found

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from leadkit import glossary
+from leadkit.documents import whole
 from leadkit.report.clean import POLICY
 from leadkit.report.fonts import faces
 from leadkit.report.view import Page, page_of
@@ -81,12 +82,8 @@ def grades(told: Mapping[str, Any], to: Path, lang: str = "en") -> Path:
     Path
         The page.
     """
-    part = to.with_name(f".{to.name}.part")
-    try:
-        part.write_text(_render(_jinja(), "grades.html.j2", lang, told=told), encoding="utf-8")
-        part.replace(to)
-    finally:
-        part.unlink(missing_ok=True)
+    with whole(to, over=True) as hidden:
+        hidden.write_text(_render(_jinja(), "grades.html.j2", lang, told=told), encoding="utf-8")
     return to
 
 

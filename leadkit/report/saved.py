@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-STATES = "application/vnd.jupyter.widget-state+json"
-VIEW = "application/vnd.jupyter.widget-view+json"
 _KEPT = ("panel", "table", "state")
 _MOST = 4_000_000  # letters; a widget of the kit has a quarter of it
 
@@ -24,14 +22,15 @@ def saved(node: NotebookNode) -> dict[str, str]:
     Parameters
     ----------
     node : NotebookNode
-        An executed notebook.
+        A notebook that a run has executed, with its widgets put away (:mod:`leadkit.notebooks.widgets`).
 
     Returns
     -------
     dict
-        By the id of the model: panel, table and state as JSON, its bytes as ``{"base64": ...}``, fit to stand in HTML.
+        By the names that outputs have for them: panel, table and state as JSON, its bytes as ``{"base64": ...}``, fit
+        to stand in HTML.
     """
-    states = node.metadata.get("widgets", {}).get(STATES, {}).get("state", {})
+    states = node.metadata.get("leadkit", {}).get("widgets", {})
     found = {name: _told(model) for name, model in states.items() if isinstance(model, dict)}
     return {name: text for name, text in found.items() if text}
 

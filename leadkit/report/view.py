@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadkit.report.clean import clean
 from leadkit.report.dress import Dresser, language_of
-from leadkit.report.saved import VIEW, saved
+from leadkit.report.saved import saved
 from leadkit.words import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -226,9 +226,10 @@ def _output(output: Mapping[str, Any], dresser: Dresser, widgets: Mapping[str, s
     if kind is None:
         return None
     shown = _shown(kind, data[kind], output.get("metadata", {}), dresser)
-    if VIEW not in data:
+    name = output.get("metadata", {}).get("leadkit", {}).get("widget")
+    if name is None:
         return shown
-    held = widgets.get(data[VIEW].get("model_id", ""), "")
+    held = widgets.get(name, "")
     return replace(
         shown, kind="widget" if held else "window", saved=held, html=shown.html or _ansi(data.get("text/plain", ""))
     )

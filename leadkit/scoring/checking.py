@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from leadkit import words
-from leadkit.findings import Finding, foreign, told
+from leadkit.findings import Finding, foreign, told, unasked
 from leadkit.grid.proof import CELLS
 from leadkit.scoring.faults import of_criteria
 from leadkit.scoring.reachable import reach
@@ -76,7 +76,8 @@ def check_card(card: Scorecard, lang: str = "en") -> pd.DataFrame:
     Whenever the rule 'full' is true, 'half' is true before it, so that it never speaks.
     """
     words.check_language(lang)
-    found = [*chain.from_iterable(of_criteria(card)), *_tiers(card), *_foreign(card), *_unasked(card)]
+    found = [*chain.from_iterable(of_criteria(card)), *_tiers(card), *_foreign(card)]
+    found += unasked(card.params, [name for criterion in card.criteria for name in criterion.params])
     return told(found, "rules", COLUMNS, lang)
 
 
@@ -111,10 +112,3 @@ def _foreign(card: Scorecard) -> Iterator[Finding]:
     for name, says, names in foreign(first):
         where, asks = first[name]
         yield Finding("note", "column", says, where, asks, names=names)
-
-
-def _unasked(card: Scorecard) -> Iterator[Finding]:
-    asked = {name for criterion in card.criteria for name in criterion.params}
-    for one in card.params:
-        if one.name not in asked:
-            yield Finding("note", "parameter", "unasked", names=[one.name])

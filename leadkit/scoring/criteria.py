@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from leadkit.conditions import Condition
@@ -143,13 +143,18 @@ class Activity:
         """
         if self.decay is None:
             return None if self.within_days is None else (self.cents,) * self.within_days
-        worth: list[int] = []
-        while self.within_days is None or len(worth) < self.within_days:
-            left = self.decay.left(self.cents, len(worth))
-            if left == 0:
-                break
-            worth.append(left)
-        return tuple(worth)
+        return _by_day(self.decay, self.cents, self.within_days)
+
+
+@lru_cache(maxsize=1024)  # the same ages are asked each time that a slider moves
+def _by_day(decay: Decay, whole: int, within_days: int | None) -> tuple[int, ...]:
+    worth: list[int] = []
+    while within_days is None or len(worth) < within_days:
+        left = decay.left(whole, len(worth))
+        if left == 0:
+            break
+        worth.append(left)
+    return tuple(worth)
 
 
 @dataclass(frozen=True)

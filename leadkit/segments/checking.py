@@ -15,7 +15,7 @@ from leadkit import vocabulary, words
 from leadkit.conditions.everybody import Everybody
 from leadkit.conditions.relations import for_the_grid
 from leadkit.door import kinds_asked
-from leadkit.findings import Finding, foreign, told
+from leadkit.findings import Finding, foreign, told, unasked
 from leadkit.grid import diagram as d
 from leadkit.grid.proof import ALL_CELLS
 from leadkit.segments.select import literal
@@ -55,8 +55,9 @@ def check(segmentation: Segmentation, lang: str = "en") -> pd.DataFrame:
         The kinds: ``over`` (it speaks of nobody, or of everybody), ``dead`` (nobody can make a condition true),
         ``covered`` (earlier segments always hold before it), ``overlap`` (an earlier one may hold too, so that the
         order decides), ``gap`` (somebody of whom all is known is in none of its segments: a problem where the pack says
-        ``otherwise: none``), ``no_gap`` (nobody can), ``measure`` (no segment asks for it), ``column`` (no snapshot has
-        it) and ``not_proved`` (too many cells, or parts such as LIKE into which a proof does not look).
+        ``otherwise: none``), ``no_gap`` (nobody can), ``measure`` (no segment asks for it), ``parameter`` (nothing asks
+        for it, here or in its profile), ``column`` (no snapshot has it) and ``not_proved`` (too many cells, or parts
+        such as LIKE into which a proof does not look).
 
     Raises
     ------
@@ -79,7 +80,7 @@ def check(segmentation: Segmentation, lang: str = "en") -> pd.DataFrame:
     words.check_language(lang)
     found = [*_proved(segmentation), *_idle(segmentation)]
     found += [Finding("note", "column", says, names=names) for _, says, names in foreign(segmentation.reads)]
-    return told(found, "segments.check", COLUMNS, lang)
+    return told([*found, *_unasked(segmentation)], "segments.check", COLUMNS, lang)
 
 
 def _proved(one: Segmentation) -> Iterator[Finding]:
@@ -99,6 +100,14 @@ def _idle(one: Segmentation) -> Iterator[Finding]:
     for measure in one.measures:
         if asked.isdisjoint(measure.columns):
             yield Finding("note", "measure", "idle", names=[measure.name])
+
+
+def _unasked(one: Segmentation) -> Iterator[Finding]:
+    chosen = [measure.chosen_by for measure in one.measures]
+    yield from unasked(one.params, [*chosen, *(name for when in one.conditions for name in when.bound)])
+    for profile in (measure.of for measure in one.measures if isinstance(measure.of, Profile)):
+        asked = [name for part in profile.parts for name in part.when.bound]
+        yield from unasked(profile.params, asked, "unasked_profile", profile.name)
 
 
 class _World:

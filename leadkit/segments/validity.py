@@ -110,7 +110,7 @@ def _of_grades(steps: tuple[str | int, ...], said: str, measure: Measure) -> Ite
         if wrong := _of_number(cut):
             yield (*steps, "cuts", i), f"a cut {said}: {wrong}."
             return
-    if any(one >= other for one, other in pairwise(cuts)):
+    if any(one > other for one, other in pairwise(cuts)):
         yield (*steps, "cuts"), f"the cuts {said} must rise, as in [2, 3, 5, 9]."
 
 

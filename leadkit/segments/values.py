@@ -102,9 +102,11 @@ class Measure:
     grades : int, optional
         From 2 to 10: so many groups of people, as equal as ties allow. Equal values get equal grades.
     cuts : tuple of numbers, optional
-        Borders of your own instead, rising; one grade more than there are cuts.
+        Borders of your own instead, rising; one grade more than there are cuts, and nobody's between two equal ones.
     best : {"high", "low"}, optional
         Which end of the number gets the highest grade. Grades need it.
+    chosen_by : str, optional
+        The parameter that names the profile, where one does.
 
     Examples
     --------
@@ -117,6 +119,7 @@ class Measure:
     grades: int | None = None
     cuts: tuple[Any, ...] | None = None
     best: Best | None = None
+    chosen_by: str = ""
 
     @property
     def top(self) -> int | None:

@@ -34,6 +34,8 @@ class Slider:
         Whether it is a share, and written in per cent.
     under : str
         The name of another slider that it never passes; where that one goes lower, it goes along.
+    stops : tuple of float
+        The values that it can stand at, rising, where they do not lie at even steps.
 
     Examples
     --------
@@ -51,12 +53,15 @@ class Slider:
     says: str = ""
     percent: bool = False
     under: str = ""
+    stops: tuple[float, ...] = ()
     type: str = "slider"
 
     def held(self, value: object) -> float:
         """Give the nearest value that it can stand at; its first where there is none."""
         if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
             return self.value
+        if self.stops:
+            return min(self.stops, key=lambda stop: abs(stop - value))
         inside = min(max(value, self.low), self.high)
         found = round(self.low + floor((inside - self.low) / self.step + 0.5) * self.step, self.decimals)
         return int(found) if found == int(found) else found

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from leadkit.errors import DataError, UnknownColumnError, nearest
 from leadkit.scoring import Scorecard, patterns, score
 from leadkit.scoring.counted import raw_ends
 from leadkit.scoring.whole import cents
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 MOST_ROWS = 50_000
 MOST_BYTES = 900_000
 WIDTHS = (1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)  # hundredths
-ENDS = ("score", "low", "high")
+LEADS = 8
+STOPS = 400
 
 
 @dataclass(frozen=True)
@@ -182,3 +184,29 @@ def _with_leads(made: Counted, leads: Mapping[str, list[list[int]]]) -> Counted:
         wins=None if made.wins is None else np.append(made.wins, nobody),
         leads={lead: len(made.ids) + n for n, lead in enumerate(leads)},
     )
+
+
+def some_leads(people: Any, by: Scorecard, as_of: str | date | None) -> list[str]:  # noqa: ANN401 - as above
+    """Choose a few people of different scores, the best known first among equals."""
+    told = score(people, by=by, as_of=as_of, columns=["score", "coverage"]).sort_values(
+        ["score", "coverage", "person_id"]
+    )
+    told = told.drop_duplicates("score", keep="last")
+    places = np.unique(np.linspace(len(told) - 1, 0, min(LEADS, len(told))).astype(int))[::-1]
+    return [str(one) for one in told["person_id"].iloc[places]]
+
+
+def best_list(people: Any, wins: str | None, best: str | None) -> Array | None:  # noqa: ANN401 - as above
+    """Count the wins of the best list of each length, at a few hundred lengths."""
+    if best is None:
+        return None
+    if not isinstance(people, pd.DataFrame) or wins is None:
+        raise DataError("best= names a column of a DataFrame, and needs wins= to name another: give both.")
+    if best not in people:
+        raise UnknownColumnError(
+            f"best= names the column '{best}', which the people lack.{nearest(best, people.columns)}"
+        )
+    order = people.sort_values([best, "person_id"], ascending=[False, True])
+    found = order[best].astype("float64").fillna(0).cumsum().to_numpy()
+    at = np.unique(np.linspace(1, len(order), min(STOPS, len(order))).astype(int)) if len(order) else np.zeros(0, int)
+    return np.stack([at, found[at - 1]])

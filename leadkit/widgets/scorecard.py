@@ -6,22 +6,21 @@ out in the page. :meth:`ScorecardPiece.value` does the same in Python.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from leadkit.errors import DataError, UnknownColumnError, nearest
 from leadkit.packs.writing import card_tree
 from leadkit.plots import tier_bars
-from leadkit.scoring import score
 from leadkit.scoring.tiers import holds
 from leadkit.scoring.whole import UNITS, cents
 from leadkit.shares import shares
 from leadkit.widgets import borders as lines
 from leadkit.widgets import slots
 from leadkit.widgets.card_controls import groups
-from leadkit.widgets.parting import Counted, Part, counted, parts_of
+from leadkit.widgets.parting import Counted, Part, best_list, counted, parts_of, some_leads
 from leadkit.widgets.shown import Piece, Shown
 
 if TYPE_CHECKING:
@@ -31,11 +30,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from leadkit.scoring import Criterion, Scorecard
+    from leadkit.widgets.telling import Speaker
 
     Array = np.ndarray[Any, Any]
 
-LEADS = 8
-STOPS = 400
 _ENDS = ("score", "score_low", "score_high")
 
 
@@ -168,7 +166,7 @@ class ScorecardPiece(Piece):
     def text(self, value: CardValue) -> str:
         """Say the sizes of the tiers, what the best list would hold, and the score of the lead."""
         say, points = self.speaker.say, self.speaker.points
-        parts = ["; ".join(self._tier(row) for row in value.tiers.itertuples()) + "."]
+        parts = [tiers_text(value.tiers, self.speaker)]
         if value.best:
             parts.append(
                 say(
@@ -183,14 +181,6 @@ class ScorecardPiece(Piece):
             span = say("range", low=points(low), high=points(high)) if low != high else ""
             parts.append(say("lead_text", name=value.lead.name, score=points(value.lead.score), steps=steps) + span)
         return " ".join([*parts, *filter(None, [self._rounded()])])
-
-    def _tier(self, row: Any) -> str:  # noqa: ANN401 - a row of the tiers
-        people = self.speaker.count("people", row.people)
-        if not hasattr(row, "share") or np.isnan(row.share):
-            return self.speaker.say("tier", label=row.label, people=people)
-        share, low, high = (self.speaker.percent(one) for one in (row.share, row.low, row.high))
-        wins = self.speaker.number(row.wins)
-        return self.speaker.say("tier_wins", label=row.label, people=people, wins=wins, share=share, low=low, high=high)
 
     def _rounded(self) -> str:
         """Say to what points were rounded, if they were."""
@@ -256,16 +246,46 @@ class ScorecardPiece(Piece):
 
     def pieces(self) -> list[Any]:
         """Give the card's pack, with places for what can be moved."""
+        return self._places
+
+    @cached_property
+    def _places(self) -> list[Any]:
         return slots.cut(self._tree())
 
     def yaml(self, state: Mapping[str, Any]) -> str:
         """Write the card in a state as a pack."""
-        return slots.filled(self.pieces(), state)
+        return slots.filled(self._places, state)
 
 
 def _small(ids: Array) -> Array:
     most = int(ids.max(initial=0))
     return ids.astype("uint8" if most < 1 << 8 else "uint16" if most < 1 << 16 else "uint32")
+
+
+def tiers_text(tiers: pd.DataFrame, speaker: Speaker) -> str:
+    """Say the sizes of tiers and, where it is known, who of them bought.
+
+    Parameters
+    ----------
+    tiers : DataFrame
+        As in :class:`CardValue`.
+    speaker : Speaker
+        The strings.
+
+    Returns
+    -------
+    str
+    """
+
+    def said(row: Any) -> str:  # noqa: ANN401 - a row
+        people = speaker.count("people", row.people)
+        if not hasattr(row, "share") or np.isnan(row.share):
+            return speaker.say("tier", label=row.label, people=people)
+        share, low, high = (speaker.percent(one) for one in (row.share, row.low, row.high))
+        wins = speaker.number(row.wins)
+        return speaker.say("tier_wins", label=row.label, people=people, wins=wins, share=share, low=low, high=high)
+
+    return "; ".join(said(row) for row in tiers.itertuples()) + "."
 
 
 def scorecard(  # noqa: PLR0913 - each is one of the verb's own, and named
@@ -319,32 +339,6 @@ def scorecard(  # noqa: PLR0913 - each is one of the verb's own, and named
     [0, 1, 0, 1, 0]
     """
     parts = parts_of(by, events=events)
-    chosen = list(leads) if leads is not None else _some_leads(people, by, as_of)
+    chosen = list(leads) if leads is not None else some_leads(people, by, as_of)
     made = counted(people, by, parts, chosen, as_of=as_of, horizon_days=horizon_days, wins=wins)
-    return Shown(ScorecardPiece(by, parts, made, _best_list(people, wins, best), lang))
-
-
-def _some_leads(people: Any, by: Scorecard, as_of: str | date | None) -> list[str]:  # noqa: ANN401 - as above
-    """Choose a few people of different scores, the best known first among equals."""
-    told = score(people, by=by, as_of=as_of, columns=["score", "coverage"]).sort_values(
-        ["score", "coverage", "person_id"]
-    )
-    told = told.drop_duplicates("score", keep="last")
-    places = np.unique(np.linspace(len(told) - 1, 0, min(LEADS, len(told))).astype(int))[::-1]
-    return [str(one) for one in told["person_id"].iloc[places]]
-
-
-def _best_list(people: Any, wins: str | None, best: str | None) -> Array | None:  # noqa: ANN401 - as above
-    """Count the wins of the best list of each length, at a few hundred lengths."""
-    if best is None:
-        return None
-    if not isinstance(people, pd.DataFrame) or wins is None:
-        raise DataError("best= names a column of a DataFrame, and needs wins= to name another: give both.")
-    if best not in people:
-        raise UnknownColumnError(
-            f"best= names the column '{best}', which the people lack.{nearest(best, people.columns)}"
-        )
-    order = people.sort_values([best, "person_id"], ascending=[False, True])
-    found = order[best].astype("float64").fillna(0).cumsum().to_numpy()
-    at = np.unique(np.linspace(1, len(order), min(STOPS, len(order))).astype(int)) if len(order) else np.zeros(0, int)
-    return np.stack([at, found[at - 1]])
+    return Shown(ScorecardPiece(by, parts, made, best_list(people, wins, best), lang))

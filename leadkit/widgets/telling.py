@@ -5,11 +5,13 @@ Halves are rounded up in both, since neither language's own rounding is the othe
 
 from __future__ import annotations
 
+import re
 from math import floor
 
 from leadkit import words
 
 COMMON = ("thousands", "point")
+_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Speaker:
@@ -35,8 +37,9 @@ class Speaker:
         )
 
     def say(self, key: str, **values: object) -> str:
-        """Say one string."""
-        return self.words[key].format(**values)
+        """Say one string; a name that holds signs which turn the line round turns only itself round."""
+        told = {name: f"\u2068{one}\u2069" if _TURNS.search(str(one)) else one for name, one in values.items()}
+        return self.words[key].format(**told)
 
     def count(self, key: str, n: int) -> str:
         """Say how many of something there are: one, or another number."""

@@ -1,31 +1,17 @@
-"""The pages in a real browser, from a folder, the network cut: nothing fetched, nothing cut off, every letter drawn.
-
-Needs the extra `browser` and a Chromium (on the path, or named by LEADKIT_CHROMIUM). Where one is missing the tests
-are skipped, except in CI, where that is a failure.
-"""
+"""The pages in a real browser, from a folder, the network cut: nothing fetched, nothing cut off, every letter drawn."""
 
 import base64
-import os
-import shutil
 from pathlib import Path
 
 import fontpkg_sarabun
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from needed import missing
 
 from leadkit import report
 
-try:
-    from playwright.sync_api import sync_playwright
-except ImportError:
-    sync_playwright = None
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PNG = (
     "iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAIAAAA7ljmRAAAAEElEQVR4nGNgYGD4z4AEIBQAFvoD/VwvUKQAAAAASUVORK5CYII="
 )  # fmt: skip
@@ -34,26 +20,6 @@ VIETNAMESE = "Khách hàng tiềm năng là ai, và được gọi thế nào?"
 HEADS = "".join(f"<th>stated_column_{n}</th>" for n in range(14))
 CELLS = HEADS.replace("th>", "td>")
 WIDE = f"<table class='dataframe'><thead><tr>{HEADS}</tr></thead><tbody><tr>{CELLS}</tr></tbody></table>"
-
-
-def missing(what):
-    """Skip here, fail in CI."""
-    if os.environ.get("CI", "").casefold() == "true":
-        pytest.fail(f"{what} is missing, and CI must look at the pages in a browser")
-    pytest.skip(f"{what} is missing")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if sync_playwright is None:
-        missing("playwright (pip install leadkit[browser])")
-    chromium = os.environ.get("LEADKIT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        missing("Chromium")
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield made
-        made.close()
 
 
 @pytest.fixture

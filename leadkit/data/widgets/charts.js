@@ -10,6 +10,21 @@ function chart(width, height, ...children) {
   return svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", class: "lk-chart" }, ...children);
 }
 
+// Shorten what a chart has no room for: anybody's names may be long. The words under the picture say them whole.
+function shortened(chart) {
+  const room = chart.getBoundingClientRect();
+  const texts = [...chart.querySelectorAll("text:not([transform])")].map((text) => [text, text.getBoundingClientRect()]);
+  for (const [text, box] of texts) {
+    const over = Math.max(box.right - room.right, room.left - box.left);
+    if (over < 1) continue;
+    const whole = text.textContent;
+    const wanted = box.width - over * (text.getAttribute("text-anchor") === "middle" ? 2 : 1) - 14;
+    const letters = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(whole)];
+    const cut = letters.find(({ index, segment }) => text.getSubStringLength(0, index + segment.length) > wanted);
+    text.replaceChildren(whole.slice(0, cut?.index ?? whole.length) + "…", svg("title", {}, whole));
+  }
+}
+
 // Rows of bars: a name, how many, and on the right, where it is known, a share with its interval.
 // rows: {label, people, note, share, low, high, hatched}
 function bars(width, rows, speaker, { shareTitle = "", best = null } = {}) {
@@ -28,7 +43,7 @@ function bars(width, rows, speaker, { shareTitle = "", best = null } = {}) {
     const wide = Math.max(row.people ? 2 : 0, ((room - 70) * row.people) / most);
     parts.push(write(0, y + 15, row.label, { class: "lk-strong" }));
     parts.push(svg("rect", { x: 0, y: y + LINE, width: wide, height: 15, class: row.hatched ? "lk-bar lk-open" : "lk-bar" }));
-    parts.push(write(wide + 6, y + LINE + 13, speaker.number(row.people)));
+    parts.push(write(wide + 6, y + LINE + 13, speaker.number(row.people) + (row.note ? ` (${row.note})` : "")));
     if (!shared || !Number.isFinite(row.share)) return;
     const from = room + 16;
     const scale = (right - 24 - (narrow ? 44 : 60)) / far;

@@ -9,8 +9,10 @@ class Speaker {
     this.words = words;
   }
 
+  // A name that holds signs which turn the line round turns only itself round.
   say(key, values = {}) {
-    return this.words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+    const told = (one) => (/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(one) ? `\u2068${one}\u2069` : one);
+    return this.words[key].replace(/\{(\w+)\}/g, (_, name) => told(String(values[name])));
   }
 
   count(key, n) {

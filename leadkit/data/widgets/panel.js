@@ -6,9 +6,13 @@ function held(control, value) {
   if (control.type === "text" || control.type === "kept") return typeof value === "string" ? value.slice(0, 200) : control.value;
   if (control.type === "choice") return control.options.some(([name]) => name === value) ? value : control.value;
   if (typeof value !== "number" || !Number.isFinite(value)) return control.value;
-  const { low, high, step, decimals } = control;
+  const { low, high, step, decimals, stops } = control;
+  if (stops.length) return stops.reduce((best, stop) => (Math.abs(stop - value) < Math.abs(best - value) ? stop : best));
   return Number((low + halfUp((Math.min(Math.max(value, low), high) - low) / step) * step).toFixed(decimals));
 }
+
+// Where a slider stands: its field counts the stops, where it has some.
+const standing = (control, at) => (control.stops.length ? control.stops[at] : at);
 
 const everyControl = (panel) => panel.groups.flatMap((group) => group.controls);
 
@@ -42,14 +46,14 @@ class Panel {
   }
 
   build() {
-    this.drawing = html("div", { class: "lk-drawing", role: "img", "aria-labelledby": `${this.id}-text` });
+    this.drawing = html("div", { class: "lk-drawing", role: this.kind?.role ?? "img", "aria-labelledby": `${this.id}-text` });
     this.text = html("figcaption", { id: `${this.id}-text`, class: "lk-text", role: "status", "aria-live": "polite" });
     this.more = html("div", { class: "lk-more" });
     this.notice = html("p", { class: "lk-notice", role: "status" });
     this.copied = html("textarea", { class: "lk-yaml", readonly: true, rows: 12, hidden: true, spellcheck: "false", "aria-label": this.say("yaml_label") });
     this.figure = html("figure", {}, this.drawing, this.text);
     const controls = html("div", { class: "lk-controls" }, ...this.panel.groups.map((group) => this.group(group)), this.buttons());
-    this.root = html("section", { class: "lk", lang: this.panel.lang, "aria-label": this.panel.title, "data-lm-suppress-shortcuts": "true" },
+    this.root = html("section", { class: "lk", lang: this.panel.lang, "aria-label": this.panel.title },
       html("p", { class: "lk-title" }, this.panel.title),
       html("div", { class: "lk-body" }, controls, html("div", { class: "lk-side" }, this.figure, this.more)), this.notice, this.copied);
     this.el.replaceChildren(this.root);
@@ -77,8 +81,9 @@ class Panel {
     if (type === "choice") {
       return [html("select", { id }, ...control.options.map(([name, label]) => html("option", { value: name }, label))), null];
     }
-    const { low, high, step } = control;
-    return [html("input", { id, type: "range", min: low, max: high, step }), html("output", { for: id })];
+    const { low, high, step, stops } = control;
+    const ends = stops.length ? { min: 0, max: stops.length - 1, step: 1 } : { min: low, max: high, step };
+    return [html("input", { id, type: "range", ...ends }), html("output", { for: id })];
   }
 
   buttons() {
@@ -90,11 +95,13 @@ class Panel {
   }
 
   listen() {
+    // JupyterLab takes arrows for its own from whatever has the focus, unless that very element forbids it.
+    this.root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
     this.root.addEventListener("input", (event) => {
       const found = [...this.fields.values()].find(({ field }) => field === event.target);
       if (!found) return;
       const { control, field } = found;
-      const value = control.type === "switch" ? field.checked : control.type === "slider" ? Number(field.value) : field.value;
+      const value = control.type === "switch" ? field.checked : control.type === "slider" ? standing(control, Number(field.value)) : field.value;
       this.moved(checked(this.panel, { ...this.state, [control.name]: value }));
     });
     this.heard = {
@@ -155,8 +162,9 @@ class Panel {
   show() {
     for (const { control, field, output } of this.fields.values()) {
       const value = this.state[control.name];
+      const place = control.stops?.length ? control.stops.indexOf(value) : value;
       if (control.type === "switch") field.checked = value;
-      else if (field.value !== String(value)) field.value = value;
+      else if (field.value !== String(place)) field.value = place;
       if (!output) continue;
       output.textContent = shownValue(control, value, this.speaker);
       field.setAttribute("aria-valuetext", output.textContent);
@@ -165,6 +173,7 @@ class Panel {
     if (!this.panel.live) return this.answered();
     const value = this.kind.value(this.state);
     this.drawing.replaceChildren(...this.kind.draw(value, Math.max(260, this.wide || 600)));
+    if (this.wide) this.drawing.querySelectorAll(".lk-chart").forEach(shortened);
     this.text.textContent = this.kind.text(value);
     if (this.kind.more) this.kind.more(value, this.more, this);
   }
@@ -178,7 +187,7 @@ class Panel {
     clearTimeout(this.patience);
     this.notice.textContent = "";
     this.text.textContent = answer.text;
-    this.more.replaceChildren(...(answer.tables ?? []).map(listing), ...(answer.code ?? []).map(([label, text]) => quoted(label, text)));
+    this.more.replaceChildren(...(answer.code ?? []).map(([label, text]) => quoted(label, text)), ...(answer.tables ?? []).map(listing));
     this.picture(answer);
     if (this.again) {
       this.again = false;

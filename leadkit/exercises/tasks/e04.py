@@ -47,7 +47,7 @@ def acts(given: Given) -> pd.DataFrame:
     done = done[done["kind"].isin(list(worth)) & done["person_id"].isin(open_) & ~done["person_id"].isin(gone)]
     done = done.sort_values("happened_at").drop_duplicates(["person_id", "kind"], keep="last")
     ago = (pd.Timestamp(given.day) - done["happened_at"].dt.normalize()).dt.days
-    return done[["person_id", "kind"]].assign(days_ago=ago, points=done["kind"].map(worth))
+    return done[["person_id", "kind"]].assign(days_ago=ago, points=done["kind"].map(worth).astype("float64"))
 
 
 def left(one: pd.DataFrame, days: int = 0, half_life: float = HALF_LIFE) -> pd.Series[float]:
@@ -96,8 +96,8 @@ def counted(given: Given) -> pd.DataFrame:
         then = score(data, by=card, as_of=one, columns=["tier"])
         then = then.merge(outcomes(data, as_of=one, horizon_days=HORIZON))
         end, who = one + pd.Timedelta(days=1), then["person_id"]
-        mine = (who.map(filed) < end) & ~(who.map(bought) < end) & ~who.isin(own)
-        seen.append(then[mine])
+        was_filed, had_bought = (pd.DatetimeIndex(when.reindex(who)) < end for when in (filed, bought))
+        seen.append(then[was_filed & ~had_bought & ~who.isin(own)])
     told = pd.concat(seen).dropna(subset="won").groupby("tier")["won"].agg(yes="sum", of="size")
     told = told.reindex(["cold", "warm", "qualified"]).fillna(0).astype("int64")
     return pd.DataFrame(told)
@@ -122,9 +122,9 @@ def sentence(told: pd.DataFrame) -> str:
 
 def allowed(given: Given, chosen: str = "") -> dict[str, Any] | None:
     """Give the ends of the interval of the warm, and the sentence (or another)."""
-    told = ends(given)
     if not counted(given).loc[["cold", "warm"], "of"].all():
         return None
+    told = ends(given)
     low, high = (float(told[end]["warm"]) for end in ("low", "high"))
     return {"low": low, "high": high, "sentence": chosen or sentence(told)}
 
@@ -163,7 +163,7 @@ def interval(answer: Mapping[str, Any], given: Given) -> Lacks:
     """Aim: the two ends are those of the warm."""
     right = allowed(given) or {}
     off = next((end for end in ("low", "high") if abs(answer[end] - right[end]) > 0.0006), None)
-    return {"end": off, "value": f"{answer[off]:.4g}"} if off else None
+    return {"end": off, "value": answer[off]} if off else None
 
 
 def chooses_not(letter: str) -> Callable[[Mapping[str, Any], Given], Lacks]:
@@ -207,13 +207,13 @@ def reads_only(change: Mapping[str, float], _: Given) -> Lacks:
     """Aim: the newsletter alone makes nobody warm."""
     if change["newsletter"] < change["border"]:
         return None
-    return {"points": f"{change['newsletter']:g}", "border": f"{change['border']:g}"}
+    return {"points": change["newsletter"], "border": change["border"]}
 
 
 def asked_us(change: Mapping[str, float], _: Given) -> Lacks:
     """Aim: a form keeps somebody warm for some time."""
     points = change["form"] * 0.5 ** (SILENT / change["half_life"])
-    return None if points >= change["border"] else {"points": f"{points:.3g}", "border": f"{change['border']:g}"}
+    return None if points >= change["border"] else {"points": points, "border": change["border"]}
 
 
 def warm_again(least: float, most: float) -> Callable[[Mapping[str, float], Given], Lacks]:

@@ -53,6 +53,11 @@ def first(given: Given) -> pd.Series[float]:
     return scored(given).sort_values(["three", "budget_points", "person_id"]).iloc[-1]
 
 
+def by_hand(given: Given) -> float | None:
+    """Give her score; there is no answer where nobody has any points."""
+    return float(first(given)["score"]) if scored(given)["score"].gt(0).any() else None
+
+
 def second(given: Given) -> pd.Series[float]:
     """Choose whom task 2 is about: somebody else, if possible with half an answer and one letter that nobody asked."""
     told = scored(given)
@@ -73,6 +78,12 @@ def gone(given: Given, *, open_too: bool = False, noes_only: bool = False) -> pd
         counts = (known or open_too) and (not noes_only or points == 0)
         lost[letter] = FULL - points if counts else 0.0
     return letters(lost)
+
+
+def lost_points(given: Given) -> pd.DataFrame | None:
+    """Work it out, where there are two leads, and the second has lost something."""
+    told = gone(given) if len(scored(given)) > 1 else None
+    return told if told is not None and told["points"].any() else None
 
 
 def may_pass(given: Given, *, tier: str = "") -> list[str]:
@@ -98,7 +109,7 @@ def points_of(person: Person, given: Given) -> float:
 def qualified(person: Person, given: Given) -> Lacks:
     """Aim: the card calls her qualified."""
     points = points_of(person, given)
-    return None if points >= BORDER else {"points": f"{points:g}"}
+    return None if points >= BORDER else {"points": points}
 
 
 def asked(person: Person, _: Given) -> Lacks:
@@ -146,7 +157,7 @@ def above_zero(change: Mapping[str, float], _: Given) -> Lacks:
 def needs_authority(change: Mapping[str, float], _: Given) -> Lacks:
     """Aim: nobody passes whose authority is not known, whatever else she says."""
     most = total(change, SILENT)
-    return None if most < change["border"] else {"points": f"{most:g}", "border": f"{change['border']:g}"}
+    return None if most < change["border"] else {"points": most, "border": change["border"]}
 
 
 def room(change: Mapping[str, float], given: Given) -> Lacks:
@@ -177,7 +188,7 @@ EXERCISE = Exercise(
             "by_hand",
             "by_hand",
             Number(),
-            expected=lambda given: float(first(given)["score"]),
+            expected=by_hand,
             wrong={
                 "best": lambda given: float(first(given)["score_high"]),
                 "both": lambda given: float(first(given)["score"]) + 12,
@@ -189,7 +200,7 @@ EXERCISE = Exercise(
             "lost",
             "lost",
             Table(by=("letter",)),
-            expected=gone,
+            expected=lost_points,
             wrong={
                 "open_too": lambda given: gone(given, open_too=True),
                 "gained": lambda given: letters({one: float(second(given)[f"{one}_points"]) for one in ASKED}),
@@ -234,7 +245,7 @@ EXERCISE = Exercise(
                 as_weights,
                 {"form": no_aim, "above_zero": above_zero, "authority": needs_authority, "room": room, "some": lets_in},
             ),
-            expected=lambda _: weights(100, authority=2),
+            expected=lambda given: weights(100, authority=2) if now(given) else None,
             wrong={
                 "as_it_is": lambda _: weights(BORDER),
                 "heavier": lambda _: weights(BORDER, authority=2),

@@ -1,0 +1,173 @@
+"""A walk through the tables, the words that lead astray, and the language in which the kit speaks from then on."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from leadkit import glossary, schema, words
+from leadkit.check.advice import shown as masked
+from leadkit.plots import answer_bars
+from leadkit.widgets.controls import Choice, Group
+from leadkit.widgets.shown import Answer, Piece, Shown
+from leadkit.widgets.telling import Speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.axes import Axes
+
+    from leadkit.tables import Tables
+
+LANGUAGES = (("en", "English"), ("th", "ไทย"), ("vi", "Tiếng Việt"))
+ROWS = 4
+WIDEST = 8
+
+
+class TourValue(NamedTuple):
+    """What is said of one table.
+
+    Parameters
+    ----------
+    lang : str
+        The language.
+    name : str
+        The table.
+    columns : DataFrame
+        term, means, yes (filled) and unknown (empty), a row a column; empty where the table is not there.
+    rows : DataFrame
+        Its first rows, personal details masked.
+    trap : DataFrame
+        What one misleading word means in which source.
+    """
+
+    lang: str
+    name: str
+    columns: pd.DataFrame
+    rows: pd.DataFrame
+    trap: pd.DataFrame
+
+
+class TourPiece(Piece):
+    """See :func:`tour`."""
+
+    kind = "tour"
+    live = False
+
+    def __init__(self, tables: Tables, lang: str) -> None:
+        self.tables = tables
+        super().__init__((), lang)
+        say = self.speaker.say
+        names = tuple((name, f"{words.pick(one.title, lang)} ({name})") for name, one in schema.tables().items())
+        traps = tuple((word, word) for word in dict.fromkeys(glossary.traps(lang)["word"]))
+        self.groups = (
+            Group(say("language"), (Choice("lang", say("language"), lang, LANGUAGES),)),
+            Group(
+                say("look_at"),
+                (Choice("table", say("table"), "people", names), Choice("trap", say("trap"), traps[0][0], traps)),
+            ),
+        )
+
+    def value(self, state: Mapping[str, Any]) -> TourValue:
+        """Look at the table and the word of a state."""
+        lang, name = state["lang"], state["table"]
+        table, of = self.tables[name] if name in self.tables.names else None, schema.table(name)
+        traps = glossary.traps(lang)
+        trap = traps[traps["word"].eq(state["trap"])][["source", "means", "says"]].reset_index(drop=True)
+        if table is None:
+            return TourValue(lang, name, pd.DataFrame(), pd.DataFrame(), trap)
+        fields = [of.get(column) for column in table.columns]
+        columns = pd.DataFrame({
+            "term": list(table.columns),
+            "means": [words.pick(field.meaning, lang) if field else "" for field in fields],
+            "yes": table.notna().sum().to_numpy(),
+            "no": 0,
+            "unknown": table.isna().sum().to_numpy(),
+        })  # fmt: skip
+        rows = table.iloc[:ROWS, :WIDEST].astype("object").where(table.iloc[:ROWS, :WIDEST].notna(), "")
+        for field in fields[:WIDEST]:
+            if field and field.personal:
+                rows[field.name] = [masked(str(cell), personal=True) if cell != "" else "" for cell in rows[field.name]]
+        return TourValue(lang, name, columns, rows.astype("str"), trap)
+
+    def text(self, value: TourValue) -> str:
+        """Say what the table holds, and how much of it is empty."""
+        speaker = Speaker(self.kind, value.lang)
+        of = schema.table(value.name)
+        name, means = words.pick(of.title, value.lang), words.pick(of.meaning, value.lang)
+        if not len(value.columns):
+            return speaker.say("not_there", name=name, means=means)
+        return speaker.say("rows", name=name, count=speaker.count("rows", self._rows(value)), means=means)
+
+    @staticmethod
+    def _rows(value: TourValue) -> int:
+        return int(value.columns[["yes", "unknown"]].sum(axis=1).max())
+
+    def picture(self, value: TourValue) -> Axes | None:
+        """Draw how full each column is."""
+        if not len(value.columns) or not self._rows(value):
+            return None
+        return answer_bars(value.columns[["term", "yes", "no", "unknown"]], lang=value.lang)
+
+    def yaml(self, state: Mapping[str, Any]) -> str:
+        """Write the parameters of the notebooks that go with it."""
+        return f"# leadkit run -p lang {state['lang']}\nlang: {state['lang']}\n"
+
+    def answer(self, state: Mapping[str, Any]) -> Answer:
+        """Give all there is to see, and let the session speak the language from now on."""
+        value = self.value(state)
+        lang = value.lang
+        if lang != words.language():
+            os.environ[words.LANGUAGE] = lang
+        speaker = Speaker(self.kind, lang)
+        name, say = words.pick(schema.table(value.name).title, lang), speaker.say
+        trap = [f"{row.source}: {row.means}" for row in value.trap.itertuples()]
+        told = f"{value.trap['says'].iloc[0]}\n{chr(10).join(trap)}" if trap else ""
+        tables = []
+        if len(value.columns):
+            heads = [say("column"), say("means"), say("empty")]
+            cells = [[row.term, row.means, speaker.number(int(row.unknown))] for row in value.columns.itertuples()]
+            tables = [
+                {
+                    "caption": say("first", name=name),
+                    "columns": list(value.rows.columns),
+                    "rows": value.rows.to_numpy().tolist(),
+                },
+                {"caption": say("columns", name=name), "columns": heads, "rows": cells},
+            ]
+        return Answer(
+            f"{self.text(value)} {say('set_here')}",
+            self.picture(value),
+            self.yaml(state),
+            tables,
+            [(state["trap"], told)],
+        )
+
+
+def tour(tables: Tables, *, lang: str = "en") -> Shown:
+    """Walk through the tables, and choose the language of the session.
+
+    Parameters
+    ----------
+    tables : Tables
+        Any; a table that is not there is said to be missing.
+    lang : {"en", "th", "vi"}
+        The language at first. Choosing another sets ``LEADKIT_LANG`` for this session, so that
+        :func:`leadkit.words.language` gives it.
+
+    Returns
+    -------
+    Shown
+        ``.value`` has the columns and the first rows of the table.
+
+    Examples
+    --------
+    >>> import leadkit as lk
+    >>> shown = tour(lk.load("saas"))
+    >>> shown.state = {"table": "events"}
+    >>> shown.value.columns["term"].tolist()[:3]
+    ['event_id', 'person_id', 'happened_at']
+    """
+    return Shown(TourPiece(tables, lang))

@@ -1,0 +1,164 @@
+"""Widgets in JupyterLab: keys move them to what Python says, Python moves them, and what is left leaves nothing."""
+
+import json
+
+import pytest
+from lab import jupyterlab, opened
+from test_pages import CONTRAST
+from widget_cases import AXE, CASES, case, field, fresh, moves, notebook
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+# What the kernel is asked about a widget: one line, printed by the last cell.
+ASK = "import json; print(json.dumps({question}))"
+RUN = """async (source) => {
+  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  let told = "";
+  const future = kernel.requestExecute({ code: source, store_history: false });
+  future.onIOPub = (message) => { told += message.content.text ?? message.content.evalue ?? ""; };
+  await Promise.race([future.done, new Promise((_, no) => setTimeout(() => no("the kernel is silent"), 60000))]);
+  return told;
+}"""
+# Counts what a panel registers and what it gives up; before any script of the page runs.
+COUNT = """(() => {
+window.seen = { sizes: 0, pictures: 0 };
+const { observe, disconnect } = ResizeObserver.prototype;
+ResizeObserver.prototype.observe = function (one, ...more) {
+  if (one.closest && one.closest(".lk")) { this.ours = true; window.seen.sizes += 1; }
+  return observe.call(this, one, ...more);
+};
+ResizeObserver.prototype.disconnect = function () {
+  if (this.ours) { this.ours = false; window.seen.sizes -= 1; }
+  return disconnect.call(this);
+};
+const { createObjectURL, revokeObjectURL } = URL;
+const pictures = new Set();
+URL.createObjectURL = (one) => {
+  const url = createObjectURL.call(URL, one);
+  if (one.type === "image/png") window.seen.pictures = pictures.add(url).size;
+  return url;
+};
+URL.revokeObjectURL = (url) => {
+  pictures.delete(url);
+  window.seen.pictures = pictures.size;
+  return revokeObjectURL.call(URL, url);
+};
+})()"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lab")
+    notebook(folder / "widgets.ipynb", *CASES, after=["bant"])
+    notebook(folder / "leaving.ipynb", "hostile", "window")
+    with jupyterlab(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def page(browser, server):
+    with opened(browser, server, "widgets.ipynb") as shown:
+        yield shown
+
+
+def ask(page, question):
+    return json.loads(page.evaluate(RUN, ASK.format(question=question)))
+
+
+def cell(page, name):
+    return page.locator(".jp-CodeCell").nth([*CASES].index(name) + 1)
+
+
+def said(panel, text):
+    """Wait until the words under the picture are these."""
+    page = panel.page
+    caption = panel.locator("figcaption")
+    caption.wait_for()
+    wait = "([place, text]) => place.textContent === text"
+    try:
+        page.wait_for_function(wait, arg=[caption.element_handle(), text], timeout=20_000)
+    finally:
+        assert caption.text_content() == text
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_keys_move_a_widget_to_what_python_says_and_python_knows_it(page, name):
+    shown, panel = fresh(name), cell(page, name).locator(".lk")
+    said(panel, shown.text)
+    for one, key, state in moves(shown):
+        before = panel.locator(".lk-drawing").inner_html()
+        field(panel, one).focus()
+        page.keyboard.press(key)
+        shown.state = state
+        said(panel, shown.text)
+    assert panel.locator(".lk-drawing").inner_html() != before
+    page.wait_for_timeout(400)
+    assert ask(page, f"dict({name}.state)") == shown.state
+    assert ask(page, f"{name}.text") == shown.text
+    panel.get_by_role("button", name=shown.piece.speaker.say("copy")).press("Enter")
+    assert panel.locator("textarea").input_value() == (shown.answer["yaml"] if shown.answer else shown.yaml)
+
+
+def test_python_moves_the_page_wherever_the_widget_is_shown(page):
+    shown = case("bant")
+    shown.state = {"weight.budget": 2, "border.score.75": 60}
+    assert ask(page, "[bant.__setattr__('state', {'weight.budget': 2, 'border.score.75': 60})]") == [None]
+    twice = (cell(page, "bant"), page.locator(".jp-CodeCell").nth(len(CASES) + 1))
+    for panel in (one.locator(".lk") for one in twice):
+        said(panel, shown.text)
+        assert panel.locator("[id$='-weight.budget']").input_value() == "2"
+    first, second = (one.locator(".lk [id$='-weight.need']") for one in twice)
+    second.press("ArrowRight")
+    shown.state = shown.state | {"weight.need": 1.1}
+    said(twice[1].locator(".lk"), shown.text)
+    said(twice[0].locator(".lk"), shown.text)
+    assert first.input_value() == "1.1"
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_no_serious_fault_in_either_theme(page, axe, theme):
+    page.evaluate("(theme) => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+    page.wait_for_selector(f"body[data-jp-theme-name='{theme}']", state="attached")
+    page.evaluate("document.querySelectorAll('.lk details').forEach((one) => { one.open = true; })")
+    page.evaluate(axe)
+    assert page.locator(".lk").count() == len(CASES) + 1
+    assert page.evaluate(AXE) == []
+    assert page.evaluate(CONTRAST.replace("body *", ".lk *")) == []
+
+
+def test_the_browser_has_nothing_to_complain_of(page):
+    page.wait_for_timeout(500)
+    assert page.told == []
+
+
+FIGURES = "sum(type(one).__name__ == 'Figure' for one in __import__('gc').get_objects())"
+
+
+def test_leaving_leaves_nothing_and_a_lost_kernel_is_told(browser, server):
+    with opened(browser, server, "leaving.ipynb", before=COUNT) as page:
+        live, window = (page.locator(".jp-CodeCell").nth(at) for at in (1, 2))
+        said(window.locator(".lk"), case("window").piece.text(case("window").piece.state()))
+        page.wait_for_function("window.seen.sizes === 2 && window.seen.pictures === 0")
+        left = live.locator(".lk").element_handle()
+        live.locator(".jp-InputPrompt").click()
+        page.evaluate("window.jupyterapp.commands.execute('notebook:clear-cell-output')")
+        live.locator(".lk").wait_for(state="detached")
+        words = left.inner_html()
+        assert ask(page, "[hostile.__setattr__('state', {'weight.age': 2})]") == [None]
+        window.locator(".jp-InputPrompt").click()
+        page.evaluate("window.jupyterapp.commands.execute('notebook:run-cell')")
+        page.wait_for_function("window.seen.sizes === 1 && window.seen.pictures === 0")
+        assert left.inner_html() == words, "it still listens"
+        assert page.locator(".lk").count() == 1
+
+        before = ask(page, f"[{FIGURES}, len(get_ipython().kernel.comm_manager.comms)]")
+        again = "[(one := CASES['window'](), setattr(one, 'state', {'people': 5}), one.close()) for _ in range(5)]"
+        assert ask(page, f"len({again})") == 5
+        ask(page, "__import__('gc').collect()")
+        assert ask(page, f"[{FIGURES}, len(get_ipython().kernel.comm_manager.comms)]") == before
+        assert page.told == []
+
+        say = case("window").piece.speaker.say
+        page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+        field(window.locator(".lk"), case("window").piece.groups[0].controls[0]).press("ArrowRight")
+        window.get_by_text(say("lost_window")).wait_for(timeout=20_000)

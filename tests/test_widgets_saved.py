@@ -1,0 +1,82 @@
+"""Widgets where nobody can run them: as a run leaves its notebook, in nbconvert's HTML and under papermill alone."""
+
+import json
+import sys
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
+
+from leadkit import notebooks
+from leadkit.notebooks.kernel import NAME, private_kernel
+from leadkit.notebooks.widgets import put_away
+from leadkit.report.saved import saved
+
+sys.path.insert(0, str(Path(__file__).parent / "browser"))
+from widget_cases import case, notebook
+
+SHOWN = ("hostile", "window")
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """Run a notebook with a live widget and a window twice."""
+    folder = tmp_path_factory.mktemp("runs")
+    source = notebook(folder / "05_widgets.ipynb", *SHOWN, after=["hostile"])
+    found = []
+    for name in ("one", "two"):
+        (folder / name).mkdir()
+        (outcome,) = notebooks.run(notebooks.choose([str(source)]), [{}], folder / name)
+        assert outcome.status == "done", outcome.sentence
+        found.append(nbformat.read(folder / name / "05_widgets.ipynb", as_version=4))
+    return found
+
+
+def results(node):
+    return [one for cell in node.cells for one in cell.outputs if one.output_type == "execute_result"]
+
+
+def test_a_run_leaves_pictures_with_words_in_the_outputs(runs):
+    for name, output in zip([*SHOWN, "hostile"], results(runs[0]), strict=True):
+        assert sorted(output.data) == ["image/png", "text/plain"]
+        assert output.data["text/plain"] == output.metadata["image/png"]["alt"] == case(name).text
+    names = [output.metadata["leadkit"]["widget"] for output in results(runs[0])]
+    assert names == ["widget-1", "widget-2", "widget-1"]
+    assert "widgets" not in runs[0].metadata
+    assert [*saved(runs[0])] == ["widget-1"]
+
+
+def test_two_runs_leave_the_same(runs):
+    one, two = ([*results(node), node.metadata["leadkit"]["widgets"]] for node in runs)
+    assert json.dumps(one) == json.dumps(two)
+
+
+def test_nbconvert_shows_the_pictures_though_its_templates_know_no_words_for_any(runs):
+    page = BeautifulSoup(HTMLExporter().from_notebook_node(runs[0])[0], "html.parser")
+    shown = [one["src"].partition("base64,")[2] for one in page.select(".jp-OutputArea-output img")]
+    assert shown == ["".join(output.data["image/png"].split()) for output in results(runs[0])]
+
+
+def test_papermill_alone_keeps_widget_picture_and_words(tmp_path, monkeypatch):
+    source = notebook(tmp_path / "x.ipynb", "window")
+    with private_kernel() as env:
+        monkeypatch.setenv("JUPYTER_PATH", env["JUPYTER_PATH"])
+        node = papermill.execute_notebook(str(source), None, kernel_name=NAME, progress_bar=False)
+    (output,) = results(node)
+    assert {VIEW, "image/png"} < set(output.data)
+    assert output.data["text/plain"] == output.metadata["image/png"]["alt"] == case("window").text
+    assert put_away(node) == {}
+
+
+def test_widgets_of_others_keep_their_text():
+    data = {VIEW: {"model_id": "a" * 32}, "text/plain": "IntSlider()"}
+    cell = nbformat.v4.new_code_cell("x", outputs=[nbformat.v4.new_output("execute_result", data=data)])
+    node = nbformat.v4.new_notebook(cells=[cell, nbformat.v4.new_markdown_cell("text")])
+    assert put_away(node) == {}
+    assert results(nbformat.v4.new_notebook(cells=[cell]))[0].data == {"text/plain": "IntSlider()"}
