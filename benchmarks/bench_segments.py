@@ -13,6 +13,10 @@ use the machine too.
 pymc-marketing; see bench_segments_peers.
 
 Figures of 2026-11-22, 2 cores used by six others (load 8 to 13), medians of three turns: to be taken again when quiet.
+(Again that day, load 5 to 9: 1.28 by the clock, 1.25 of processor time; the least of three turns 1.14 of processor
+time; cdnow as it stands below.) Tried, and not kept: to leave out deals that were not won by WHERE before they are
+counted, instead of by a filter of each count: 6.93 s of processor time against 6.95 s, medians of five turns. Without
+nfc_normalize that part takes as long as with it.
 
 ===============================================  ==================================================================
 speed: leadkit / DuckDB by hand                  1.06 by the clock, 1.17 of processor time (aim 1.15)

@@ -11,7 +11,6 @@ each key. The size of a live widget's state is that of its table and its panel, 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import sys
@@ -24,7 +23,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "browser"))
 from conftest import FLAGS
-from lab import jupyterlab, opened
+from lab import jupyterlab, opened, printed
 
 MAKE = """
 import numpy as np, pandas as pd
@@ -118,18 +117,9 @@ def main() -> None:
                 told = measured(page, place, handle, asked.moves)
                 p50, p95 = np.percentile(told, [50, 95], axis=0)
                 print(f"{name}: drawn {p50[0]:.0f} ms (p95 {p95[0]:.0f}), seen {p50[1]:.0f} ms (p95 {p95[1]:.0f})")
-            print(page.evaluate(ASK, SIZE))
+            print(printed(page, SIZE))
         browser.close()
 
-
-ASK = """async (source) => {
-  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-  let told = "";
-  const future = kernel.requestExecute({ code: source, store_history: false });
-  future.onIOPub = (message) => { told += message.content.text ?? message.content.evalue ?? ""; };
-  await future.done;
-  return told;
-}"""
 
 if __name__ == "__main__":
     main()

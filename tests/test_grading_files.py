@@ -9,7 +9,7 @@ from grading_fixtures import NAME, code, hand_in, light, notebook
 
 import leadkit as lk
 from leadkit.errors import DataError, RunError, UnknownNameError
-from leadkit.exercises import Given, exercise, submissions
+from leadkit.exercises import Given, exercise, roster, submissions
 from leadkit.exercises.roster import new, read_roster, seeds
 from leadkit.exercises.submissions import MOST_BYTES, collect, parse
 
@@ -207,6 +207,19 @@ def test_nothing_is_ever_overwritten(tmp_path):
     with pytest.raises(RunError, match=r"exists already and is kept .* --to"):
         new("01", mine)
     assert mine.read_text() == "work"
+
+
+def test_an_exercise_that_came_while_it_was_made_is_kept(tmp_path, monkeypatch):
+    mine = tmp_path / "01.ipynb"
+
+    def meanwhile(path, values):
+        mine.write_text("mine")
+        return "theirs"
+
+    monkeypatch.setattr(roster, "to_work_in", meanwhile)
+    with pytest.raises(RunError, match="exists already and is kept"):
+        new("01", mine)
+    assert ([file.name for file in tmp_path.iterdir()], mine.read_text()) == (["01.ipynb"], "mine")
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,9 @@ files): so it holds four cuts of the typeface as text, about 60 kB each.
 
 from __future__ import annotations
 
-import base64
-import io
-import re
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from leadkit.typeface import SOME_THAI, THAI, compressed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +16,6 @@ if TYPE_CHECKING:
 #: Cut, weight and slope of what the style sheet asks for.
 CUTS = (("Light", 300, "normal"), ("Regular", 400, "normal"), ("Italic", 400, "italic"), ("SemiBold", 600, "normal"))
 _ALL_BUT_THE_UNDERSCORE = "U+0-5E,U+60-10FFFF"  # it hangs below the line; the next typeface has a better one
-_THAI = "U+E01-E5B,U+25CC"
-_SOME_THAI = re.compile(r"[\u0e01-\u0e5b]")
 
 
 def faces(texts: Iterable[str]) -> str:
@@ -45,25 +40,13 @@ def faces(texts: Iterable[str]) -> str:
     (4, 5)
     """
     rules = [_face("Sarabun", *cut, _ALL_BUT_THE_UNDERSCORE) for cut in CUTS]
-    if any(_SOME_THAI.search(text) for text in texts):
-        rules.append(_face("Sarabun Thai", "Regular", 400, "normal", _THAI))
+    if any(SOME_THAI.search(text) for text in texts):
+        rules.append(_face("Sarabun Thai", "Regular", 400, "normal", THAI))
     return "\n".join(rules)
 
 
 def _face(family: str, cut: str, weight: int, slope: str, letters: str) -> str:
     return (
         f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{slope};font-display:block;"
-        f"unicode-range:{letters};src:url(data:font/woff;base64,{_compressed(cut)}) format('woff')}}"
+        f"unicode-range:{letters};src:url(data:font/woff;base64,{compressed(cut)}) format('woff')}}"
     )
-
-
-@cache
-def _compressed(cut: str) -> str:
-    import fontpkg_sarabun  # noqa: PLC0415 - only a page needs it
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
-
-    made = io.BytesIO()
-    with TTFont(Path(fontpkg_sarabun.ROOT) / "files" / f"Sarabun-{cut}.ttf", lazy=True) as font:
-        font.flavor = "woff"
-        font.save(made)
-    return base64.b64encode(made.getvalue()).decode("ascii")

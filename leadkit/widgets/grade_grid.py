@@ -70,7 +70,8 @@ class GradeGridPiece(Piece):
         self.by, self.made, self.sides, self.worth, self.labels = by, made, tuple(sides), worth, labels
         super().__init__((), lang)
         self.groups = tuple(self._groups())
-        self.usual = self._places(self.state())
+        self.shape = tuple(one.top + 1 for one in made.graded)
+        self.usual = made.codes[self._coded(self.state())]
 
     def _groups(self) -> Iterator[Group]:
         for at, one in enumerate(self.made.graded):
@@ -90,17 +91,13 @@ class GradeGridPiece(Piece):
         of = self.labels.get(measure.name) or measure.of.say(self.speaker.lang, labels=True)  # type: ignore[call-arg]  # grades are of a number
         return f"{measure.name}: {of}"
 
-    def _grades(self, state: Mapping[str, Any]) -> list[Array]:
-        """Give each measure's grade for each row."""
-        return [
+    def _coded(self, state: Mapping[str, Any]) -> Array:
+        """Give the code of each row: its grades, as the digits of one number."""
+        grades = [
             one.grades([state[name] for _, name in one.sliders()])[self.made.rows[one.measure.name]]
             for one in self.made.graded
         ]
-
-    def _places(self, state: Mapping[str, Any]) -> Array:
-        """Give the place of the segment of each row."""
-        shape = tuple(one.top + 1 for one in self.made.graded)
-        return self.made.codes[np.ravel_multi_index(self._grades(state), shape)]
+        return np.ravel_multi_index(grades, self.shape)
 
     def value(self, state: Mapping[str, Any]) -> GridValue:
         """Count cells and segments with the borders of a state.
@@ -114,11 +111,11 @@ class GradeGridPiece(Piece):
         -------
         GridValue
         """
-        rows, places = self.made.rows, self._places(state)
-        people = rows["people"].to_numpy()
+        rows, coded, codes = self.made.rows, self._coded(state), self.made.codes
+        sums = [np.bincount(coded, weights=rows[name], minlength=len(codes)) for name in ("people", "worth")]
         every = self.by.everywhere
-        counts = np.bincount(places, weights=people, minlength=len(every)).astype("int64")
-        total = int(people.sum())
+        counts = np.bincount(codes, weights=sums[0], minlength=len(every)).astype("int64")
+        total = int(counts.sum())
         shown = [at for at, one in enumerate(every) if one in self.by.segments or counts[at]]
         segments = pd.DataFrame({
             "segment": pd.array([every[at].name for at in shown], dtype="str"),
@@ -126,24 +123,22 @@ class GradeGridPiece(Piece):
             "people": counts[shown],
             "share": counts[shown] / total if total else np.full(len(shown), np.nan),
         })  # fmt: skip
-        return GridValue(self._cells(self._grades(state)), segments, total, int(people[places != self.usual].sum()))
+        moved = int(rows["people"][codes[coded] != self.usual].sum())
+        return GridValue(self._cells(*sums), segments, total, moved)
 
-    def _cells(self, grades: Sequence[Array]) -> pd.DataFrame:
+    def _cells(self, people: Array, worth: Array) -> pd.DataFrame:
+        """Add codes up to cells of two grades."""
+        grades = np.unravel_index(np.arange(len(people)), self.shape)
         x, y = (grades[at] for at in self.sides)
-        width = self.made.graded[self.sides[0]].top + 1
-        rows = self.made.rows
-        known = np.ones(len(rows)) if self.worth is None else grades[self.worth] > 0
-        size = width * (self.made.graded[self.sides[1]].top + 1)
-        sums = [
-            np.bincount(y * width + x, weights=one, minlength=size)
-            for one in (rows["people"], rows["people"] * known, rows["worth"])
-        ]
+        width = self.shape[self.sides[0]]
+        known = people if self.worth is None else people * (grades[self.worth] > 0)
+        sums = [np.bincount(y * width + x, weights=one) for one in (people, known, worth)]
         held = np.flatnonzero(sums[0])
         names = [self.made.graded[at].measure.name for at in self.sides]
         cells = pd.DataFrame({names[0]: held % width, names[1]: held // width}).astype("Int64").replace(0, pd.NA)
         cells["people"] = sums[0][held].astype("int64")
         if self.worth is not None:
-            cells["mean"] = np.divide(sums[2], sums[1], where=sums[1] > 0, out=np.full(size, np.nan))[held]
+            cells["mean"] = np.divide(sums[2], sums[1], where=sums[1] > 0, out=np.full(len(sums[0]), np.nan))[held]
         return cells
 
     def text(self, value: GridValue) -> str:

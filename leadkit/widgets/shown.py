@@ -17,6 +17,7 @@ import traitlets
 from leadkit.errors import LeadkitError
 from leadkit.plots.canvas import png
 from leadkit.scripts import script
+from leadkit.typeface import SOME_THAI, compressed
 from leadkit.widgets.controls import Group, checked
 from leadkit.widgets.telling import Speaker
 
@@ -150,9 +151,11 @@ class Shown(anywidget.AnyWidget):
             "told": piece.told(),
             "yaml": piece.pieces(),
         }
-        table = {name: _column(column) for name, column in piece.table().items()}
         whole = piece.state(state)
         answer = {} if piece.live else self._answered(whole, 1)
+        if SOME_THAI.search(f"{panel}{answer.get('text')}{answer.get('tables')}{answer.get('code')}"):
+            panel["typeface"] = compressed("Regular")
+        table = {name: _column(column) for name, column in piece.table().items()}
         super().__init__(_esm=script(), panel=panel, table=table, state=whole, answer=answer)
         if not piece.live:
             self.observe(self._ask, "state")
@@ -190,6 +193,13 @@ class Shown(anywidget.AnyWidget):
     def text(self) -> str:
         """What it shows, in words."""
         return str(self.answer["text"]) if self.answer else self.piece.text(self.value)
+
+    def close(self) -> None:
+        """Take it off every page, together with the layout that ipywidgets gave it."""
+        layout = self._trait_values.get("layout")
+        super().close()
+        if layout is not None:
+            layout.close()
 
     def __repr__(self) -> str:
         return self.text

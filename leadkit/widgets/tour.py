@@ -62,13 +62,12 @@ class TourPiece(Piece):
         say = self.speaker.say
         names = tuple((name, f"{words.pick(one.title, lang)} ({name})") for name, one in schema.tables().items())
         traps = tuple((word, word) for word in dict.fromkeys(glossary.traps(lang)["word"]))
-        self.groups = (
-            Group(say("language"), (Choice("lang", say("language"), lang, LANGUAGES),)),
-            Group(
-                say("look_at"),
-                (Choice("table", say("table"), "people", names), Choice("trap", say("trap"), traps[0][0], traps)),
-            ),
+        choices = (
+            Choice("lang", say("language"), lang, LANGUAGES),
+            Choice("table", say("table"), "people", names),
+            Choice("trap", say("trap"), traps[0][0], traps),
         )
+        self.groups = (Group(say("look_at"), choices),)
 
     def value(self, state: Mapping[str, Any]) -> TourValue:
         """Look at the table and the word of a state."""

@@ -122,7 +122,7 @@ def opened(browser, address, name, *, width=1000, height=1800, before=""):
         page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: told.append(str(error)))
         page.on("request", lambda asked: told.append(asked.url) if _elsewhere(asked.url, address) else None)
-        page.goto(f"{address}/lab/tree/{name}?token={TOKEN}")
+        page.goto(f"{address}/lab/tree/{name}?token={TOKEN}&reset")  # what was open before is not opened again
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
         page.evaluate(RUN)  # which waits for nothing: an evaluation has no timeout
         page.wait_for_function("window.leadkitRan !== undefined")

@@ -3,22 +3,12 @@
 import json
 
 import pytest
-from lab import jupyterlab, opened
+from lab import jupyterlab, opened, printed
 from test_pages import CONTRAST
 from widget_cases import AXE, CASES, case, field, fresh, moves, notebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# What the kernel is asked about a widget: one line, printed by the last cell.
-ASK = "import json; print(json.dumps({question}))"
-RUN = """async (source) => {
-  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-  let told = "";
-  const future = kernel.requestExecute({ code: source, store_history: false });
-  future.onIOPub = (message) => { told += message.content.text ?? message.content.evalue ?? ""; };
-  await Promise.race([future.done, new Promise((_, no) => setTimeout(() => no("the kernel is silent"), 60000))]);
-  return told;
-}"""
 # Counts what a panel registers and what it gives up; before any script of the page runs.
 COUNT = """(() => {
 window.seen = { sizes: 0, pictures: 0 };
@@ -62,7 +52,7 @@ def page(browser, server):
 
 
 def ask(page, question):
-    return json.loads(page.evaluate(RUN, ASK.format(question=question)))
+    return json.loads(printed(page, f"import json; print(json.dumps({question}))"))
 
 
 def cell(page, name):
@@ -151,6 +141,7 @@ def test_leaving_leaves_nothing_and_a_lost_kernel_is_told(browser, server):
         assert left.inner_html() == words, "it still listens"
         assert page.locator(".lk").count() == 1
 
+        ask(page, "__import__('gc').collect()")
         before = ask(page, f"[{FIGURES}, len(get_ipython().kernel.comm_manager.comms)]")
         again = "[(one := CASES['window'](), setattr(one, 'state', {'people': 5}), one.close()) for _ in range(5)]"
         assert ask(page, f"len({again})") == 5

@@ -16,7 +16,7 @@ function shortened(chart) {
   const texts = [...chart.querySelectorAll("text:not([transform])")].map((text) => [text, text.getBoundingClientRect()]);
   for (const [text, box] of texts) {
     const over = Math.max(box.right - room.right, room.left - box.left);
-    if (over < 1) continue;
+    if (over < 4) continue; // a J or an accent may hang over a little
     const whole = text.textContent;
     const wanted = box.width - over * (text.getAttribute("text-anchor") === "middle" ? 2 : 1) - 14;
     const letters = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(whole)];
@@ -34,13 +34,14 @@ function bars(width, rows, speaker, { shareTitle = "", best = null } = {}) {
   const room = width - right - 8;
   const most = Math.max(1, ...rows.map((row) => row.people));
   const far = Math.max(0.01, best ?? 0, ...rows.map((row) => (Number.isFinite(row.high) ? row.high : 0)));
+  const beside = rows.some((row) => row.note) ? 110 : 70;
   const top = shared ? LINE + 4 : 2;
   const step = 2 * LINE + 4;
   const parts = [];
   if (shared) parts.push(write(room + 16, LINE - 6, shareTitle, { class: "lk-quiet" }));
   rows.forEach((row, at) => {
     const y = top + at * step;
-    const wide = Math.max(row.people ? 2 : 0, ((room - 70) * row.people) / most);
+    const wide = Math.max(row.people ? 2 : 0, ((room - beside) * row.people) / most);
     parts.push(write(0, y + 15, row.label, { class: "lk-strong" }));
     parts.push(svg("rect", { x: 0, y: y + LINE, width: wide, height: 15, class: row.hatched ? "lk-bar lk-open" : "lk-bar" }));
     parts.push(write(wide + 6, y + LINE + 13, speaker.number(row.people) + (row.note ? ` (${row.note})` : "")));

@@ -34,6 +34,7 @@ class Panel {
     Object.assign(this, { model, el, kernel, panel: model.get("panel"), id: unique() });
     this.speaker = new Speaker(this.panel.words);
     this.state = checked(this.panel, model.get("state"));
+    this.sent = JSON.stringify(this.state);
     this.fields = new Map();
     this.kind = this.panel.live ? kinds[this.panel.kind](columns(model.get("table")), this.panel, this.speaker) : null;
     this.build();
@@ -46,6 +47,7 @@ class Panel {
   }
 
   build() {
+    typeface(this.panel.typeface);
     this.drawing = html("div", { class: "lk-drawing", role: this.kind?.role ?? "img", "aria-labelledby": `${this.id}-text` });
     this.text = html("figcaption", { id: `${this.id}-text`, class: "lk-text", role: "status", "aria-live": "polite" });
     this.more = html("div", { class: "lk-more" });
@@ -53,7 +55,7 @@ class Panel {
     this.copied = html("textarea", { class: "lk-yaml", readonly: true, rows: 12, hidden: true, spellcheck: "false", "aria-label": this.say("yaml_label") });
     this.figure = html("figure", {}, this.drawing, this.text);
     const controls = html("div", { class: "lk-controls" }, ...this.panel.groups.map((group) => this.group(group)), this.buttons());
-    this.root = html("section", { class: "lk", lang: this.panel.lang, "aria-label": this.panel.title },
+    this.root = html("section", { class: this.panel.live ? "lk" : "lk lk-window", lang: this.panel.lang, "aria-label": this.panel.title },
       html("p", { class: "lk-title" }, this.panel.title),
       html("div", { class: "lk-body" }, controls, html("div", { class: "lk-side" }, this.figure, this.more)), this.notice, this.copied);
     this.el.replaceChildren(this.root);
@@ -109,6 +111,7 @@ class Panel {
         const state = checked(this.panel, this.model.get("state"));
         if (JSON.stringify(state) === JSON.stringify(this.state)) return;
         this.state = state;
+        this.sent = JSON.stringify(state);
         this.show();
       },
       "change:answer": () => this.answered(),
@@ -145,7 +148,9 @@ class Panel {
   }
 
   send() {
-    if (!this.kernel) return;
+    const told = JSON.stringify(this.state);
+    if (!this.kernel || told === this.sent) return; // of what has not changed nobody hears again
+    this.sent = told;
     this.model.set("state", { ...this.state });
     this.model.save_changes();
     if (this.panel.live) return;
@@ -156,6 +161,7 @@ class Panel {
 
   lost() {
     this.asked = this.again = false;
+    this.sent = "";
     this.notice.textContent = this.say(this.panel.live ? "lost_live" : "lost_window");
   }
 

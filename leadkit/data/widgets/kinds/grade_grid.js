@@ -6,7 +6,8 @@ class GradeGrid {
     Object.assign(this, { table, told: panel.told, speaker, pieces: panel.yaml });
     this.rows = table.people.length;
     const first = Object.fromEntries(panel.groups.flatMap((group) => group.controls.map((one) => [one.name, one.value])));
-    this.usual = this.places(this.grades(first));
+    this.usual = this.coded(first).map((code) => table.codes[code]);
+    this.each = Array.from(table.codes, (_, code) => this.grades(code));
     this.letters = this.lettered();
   }
 
@@ -16,61 +17,66 @@ class GradeGrid {
     return [0, ...ends.map((end) => 1 + cuts.filter((cut) => (high ? end >= state[cut] : end <= state[cut])).length)];
   }
 
-  grades(state) {
-    return this.told.measures.map((measure) => {
-      const grade = this.ofBins(measure, state);
-      return Uint8Array.from(this.table[measure.column], (bin) => grade[bin]);
-    });
+  // The code of each row: its grades, as the digits of one number.
+  coded(state) {
+    const found = new Uint16Array(this.rows);
+    for (const measure of this.told.measures) {
+      const grade = Uint16Array.from(this.ofBins(measure, state));
+      const bins = this.table[measure.column];
+      for (let row = 0; row < this.rows; row++) found[row] = found[row] * (measure.top + 1) + grade[bins[row]];
+    }
+    return found;
   }
 
-  places(grades) {
-    const { measures } = this.told;
-    const found = new Uint8Array(this.rows);
-    for (let row = 0; row < this.rows; row++) {
-      let code = 0;
-      for (let at = 0; at < measures.length; at++) code = code * (measures[at].top + 1) + grades[at][row];
-      found[row] = this.table.codes[code];
+  // The grades of a code.
+  grades(code) {
+    const found = [];
+    for (const measure of [...this.told.measures].reverse()) {
+      found.unshift(code % (measure.top + 1));
+      code = Math.floor(code / (measure.top + 1));
     }
     return found;
   }
 
   value(state) {
-    const { told, table } = this;
-    const { people, worth } = table;
-    const grades = this.grades(state);
-    const places = this.places(grades);
-    const counts = new Array(told.segments.length).fill(0);
-    const [x, y] = told.sides.map((at) => grades[at]);
-    const width = told.measures[told.sides[0]].top + 1;
-    const cells = Array.from({ length: width * (told.measures[told.sides[1]].top + 1) }, () => ({ people: 0, known: 0, worth: 0 }));
-    let [total, moved] = [0, 0];
+    const { told, table, usual } = this;
+    const { people, worth, codes } = table;
+    const coded = this.coded(state);
+    const held = new Float64Array(codes.length);
+    const sums = new Float64Array(codes.length);
+    let moved = 0;
     for (let row = 0; row < this.rows; row++) {
-      const cell = cells[y[row] * width + x[row]];
-      cell.people += people[row];
-      if (worth) cell.worth += worth[row];
-      if (worth && grades[told.worth][row]) cell.known += people[row];
-      counts[places[row]] += people[row];
-      total += people[row];
-      if (places[row] !== this.usual[row]) moved += people[row];
+      const code = coded[row];
+      held[code] += people[row];
+      if (worth) sums[code] += worth[row];
+      if (codes[code] !== usual[row]) moved += people[row];
     }
+    const [x, y] = told.sides;
+    const width = told.measures[x].top + 1;
+    const cells = Array.from({ length: width * (told.measures[y].top + 1) }, () => ({ people: 0, known: 0, worth: 0 }));
+    const counts = new Array(told.segments.length).fill(0);
+    this.each.forEach((grades, code) => {
+      const cell = cells[grades[y] * width + grades[x]];
+      cell.people += held[code];
+      cell.worth += sums[code];
+      if (worth && grades[told.worth]) cell.known += held[code];
+      counts[codes[code]] += held[code];
+    });
+    const total = counts.reduce((sum, one) => sum + one, 0);
     const segments = told.segments.map((one, at) => ({ ...one, people: counts[at], share: counts[at] / total })).filter((one) => one.own || one.people);
     return { cells, width, segments, people: total, moved };
   }
 
   // Which segments can be in each cell, whatever the other grades are.
   lettered() {
-    const { measures, sides, segments } = this.told;
+    const { sides, segments } = this.told;
     const found = {};
-    this.table.codes.forEach((place, code) => {
-      const grades = [];
-      for (let at = measures.length - 1; at >= 0; at--) {
-        grades[at] = code % (measures[at].top + 1);
-        code = Math.floor(code / (measures[at].top + 1));
-      }
+    this.each.forEach((grades, code) => {
       if (!grades.every((grade, at) => grade || sides.includes(at))) return;
       const [x, y] = sides.map((at) => grades[at]);
       const held = ((found[x] ??= {})[y] ??= []);
-      if (!held.includes(segments[place].letter)) held.push(segments[place].letter);
+      const { letter } = segments[this.table.codes[code]];
+      if (!held.includes(letter)) held.push(letter);
     });
     return (x, y) => found[x][y].sort().join(" ");
   }

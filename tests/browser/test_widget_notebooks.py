@@ -1,0 +1,74 @@
+"""Every notebook of the series in a real JupyterLab: all cells run, every widget is there and moves by a key.
+
+With LEADKIT_SHOTS=FOLDER a picture of each widget is written there, ``05-worth-move.png``; the page docs/widgets.md takes
+its pictures from them.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from lab import jupyterlab, opened
+
+from leadkit.datasets import shipped
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SERIES = sorted(shipped("notebooks").glob("[0-9]*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("series")
+    for path in SERIES:
+        shutil.copy(path, folder)
+    with jupyterlab(folder) as found:
+        yield found
+
+
+@pytest.mark.parametrize("path", SERIES, ids=lambda path: path.stem)
+def test_all_cells_run_and_every_widget_moves_by_a_key(path, address, browser):
+    cells = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+    asked = [cell.id for cell in cells if re.search(r"\bwidgets\.\w+\(", cell.source)]
+    assert asked, "each notebook has a widget"
+    with opened(browser, address, path.name, width=1200, height=2400) as page:
+        panels = page.locator(".lk")
+        panels.nth(len(asked) - 1).wait_for()
+        assert panels.count() == len(asked)
+        for name, at in zip(asked, range(len(asked)), strict=True):
+            panel = panels.nth(at)
+            panel.scroll_into_view_if_needed()
+            _pictured(panel, f"{path.stem[:2]}-{name}")
+            _moved(page, panel)
+        assert page.told == []
+
+
+def _moved(page, panel):
+    """Press a key on controls that are open until the words under the picture change."""
+    said = panel.locator("figcaption").inner_text()
+    assert said.strip()
+    for at in range(panel.locator("input[type=range]:visible, input[type=checkbox]:visible").count()):
+        field = panel.locator("input[type=range]:visible, input[type=checkbox]:visible").nth(at)
+        field.focus()
+        for key in ("ArrowRight", "ArrowLeft", "ArrowLeft") if field.get_attribute("type") == "range" else ("Space",):
+            page.keyboard.press(key)
+            page.wait_for_timeout(700)
+            if panel.locator("figcaption").inner_text() != said:
+                return
+    for at in range(panel.locator("select:visible").count()):
+        field = panel.locator("select:visible").nth(at)
+        for option in field.locator("option").all()[:4]:
+            field.select_option(option.get_attribute("value"))
+            page.wait_for_timeout(2500)
+            if panel.locator("figcaption").inner_text() != said:
+                return
+    pytest.fail("nothing that was moved changed the words")
+
+
+def _pictured(panel, name):
+    if folder := os.environ.get("LEADKIT_SHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        panel.screenshot(path=Path(folder, f"{name}.png"))
