@@ -6,6 +6,16 @@ A live widget (the card bant, rules only) with 1,000 and with 1,000,000 people b
 the usual way, `interactive_output` with `plt.show`, on 1,000 people. Counted in the page: from the keydown to the new
 picture in the document ("drawn") and to the end of the frame that shows it ("seen"); the page is idle for 0.4 s before
 each key. The size of a live widget's state is that of its table and its panel, the script of all widgets aside.
+
+On 2 cores of a busy machine (load 9 to 12, five others at work), 50 moves each:
+
+    live, 1,000 people              drawn 10 ms (p95 42), seen 34 ms (p95 90)
+    live, 1,000,000 people          drawn 10 ms (p95 46), seen 24 ms (p95 111)
+    window                          drawn 846 ms (p95 1340), seen 860 ms (p95 1373)
+    interactive_output + plt.show   drawn 702 ms (p95 1105), seen 715 ms (p95 1115)
+    a live widget's state: 85 kB with 1,000 people, 85 kB with 1,000,000; the script of all widgets: 61 kB
+
+The medians of a live widget are what it is; the rest waits for processors, and is to be taken again on a quiet machine.
 """
 
 from __future__ import annotations

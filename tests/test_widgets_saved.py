@@ -16,7 +16,7 @@ from leadkit.notebooks.widgets import put_away
 from leadkit.report.saved import saved
 
 sys.path.insert(0, str(Path(__file__).parent / "browser"))
-from widget_cases import case, notebook
+from widget_cases import fresh, notebook
 
 SHOWN = ("hostile", "window")
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -45,7 +45,7 @@ def results(node):
 def test_a_run_leaves_pictures_with_words_in_the_outputs(runs):
     for name, output in zip([*SHOWN, "hostile"], results(runs[0]), strict=True):
         assert sorted(output.data) == ["image/png", "text/plain"]
-        assert output.data["text/plain"] == output.metadata["image/png"]["alt"] == case(name).text
+        assert output.data["text/plain"] == output.metadata["image/png"]["alt"] == fresh(name).text
     names = [output.metadata["leadkit"]["widget"] for output in results(runs[0])]
     assert names == ["widget-1", "widget-2", "widget-1"]
     assert "widgets" not in runs[0].metadata
@@ -70,7 +70,7 @@ def test_papermill_alone_keeps_widget_picture_and_words(tmp_path, monkeypatch):
         node = papermill.execute_notebook(str(source), None, kernel_name=NAME, progress_bar=False)
     (output,) = results(node)
     assert {VIEW, "image/png"} < set(output.data)
-    assert output.data["text/plain"] == output.metadata["image/png"]["alt"] == case("window").text
+    assert output.data["text/plain"] == output.metadata["image/png"]["alt"] == fresh("window").text
     assert put_away(node) == {}
 
 

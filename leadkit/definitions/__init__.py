@@ -18,25 +18,6 @@ from leadkit.definitions.verdicts import verdicts
 from leadkit.provenance import RESERVED, Parameter, Source
 
 __all__ = [
-    "RESERVED",
-    "By",
-    "Claim",
-    "Definition",
-    "Definitions",
-    "Parameter",
-    "Source",
-    "cells",
-    "check",
-    "claims",
-    "classify",
-    "compare",
-    "fit",
-    "furthest",
-    "labels",
-    "listed",
-    "regions",
-    "relations",
-    "spread",
-    "tally",
-    "verdicts",
-]
+    "RESERVED", "By", "Claim", "Definition", "Definitions", "Parameter", "Source", "cells", "check", "claims",
+    "classify", "compare", "fit", "furthest", "labels", "listed", "regions", "relations", "spread", "tally", "verdicts",
+]  # fmt: skip

@@ -33,16 +33,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _WHOLE = {
-    "TINYINT",
-    "SMALLINT",
-    "INTEGER",
-    "UTINYINT",
-    "USMALLINT",
-    "UINTEGER",
-    "UBIGINT",
-    "HUGEINT",
-    "UHUGEINT",
-    "BIGNUM",
+    *("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"),
+    *("UBIGINT", "HUGEINT", "UHUGEINT", "BIGNUM"),
 }
 NUMBERS = _WHOLE | {"BIGINT", "FLOAT", "DOUBLE"}
 _TEXT = ("ENUM", "UUID", "JSON", '"NULL"')

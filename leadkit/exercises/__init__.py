@@ -12,19 +12,6 @@ from leadkit.exercises.predicting import Prediction, predict, prediction, predic
 from leadkit.exercises.questions import NOWHERE, Exercise, Question, exercise, numbers
 
 __all__ = [
-    "NOWHERE",
-    "Asked",
-    "Exercise",
-    "Given",
-    "Message",
-    "Outcome",
-    "Prediction",
-    "Progress",
-    "Question",
-    "begin",
-    "exercise",
-    "numbers",
-    "predict",
-    "prediction",
-    "predictions",
-]
+    "NOWHERE", "Asked", "Exercise", "Given", "Message", "Outcome", "Prediction", "Progress", "Question", "begin",
+    "exercise", "numbers", "predict", "prediction", "predictions",
+]  # fmt: skip

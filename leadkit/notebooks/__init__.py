@@ -14,22 +14,6 @@ from leadkit.notebooks.runner import Event, Outcome, run, try_kernel
 from leadkit.notebooks.series import Notebook, choose, find, quick_start, read
 
 __all__ = [
-    "Event",
-    "Notebook",
-    "Outcome",
-    "Parameter",
-    "ResultFolder",
-    "check",
-    "choose",
-    "copy_series",
-    "default_folder",
-    "find",
-    "lacking",
-    "open_app",
-    "open_lab",
-    "quick_start",
-    "read",
-    "reset",
-    "run",
-    "try_kernel",
-]
+    "Event", "Notebook", "Outcome", "Parameter", "ResultFolder", "check", "choose", "copy_series", "default_folder",
+    "find", "lacking", "open_app", "open_lab", "quick_start", "read", "reset", "run", "try_kernel",
+]  # fmt: skip

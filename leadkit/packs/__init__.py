@@ -23,16 +23,8 @@ if TYPE_CHECKING:
     from leadkit.segments import Playbook, Profile, Segmentation
 
 __all__ = [
-    "definitions",
-    "is_name",
-    "json_schema",
-    "playbook",
-    "profile",
-    "scorecard",
-    "segmentation",
-    "shelf",
-    "verb_of",
-]
+    "definitions", "is_name", "json_schema", "playbook", "profile", "scorecard", "segmentation", "shelf", "verb_of",
+]  # fmt: skip
 
 _SHELVES = {  # by the verb that reads them
     "definitions": ("definitions", "crm", "ours"),

@@ -9,23 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from leadkit.errors import DataError
-from leadkit.plots import mpl
+from leadkit.plots import marks, mpl
 from leadkit.plots.canvas import COLOURS, INK, PAPER, QUIET, write
-from leadkit.plots.marks import (
-    between,
-    called,
-    count,
-    doubts,
-    fit,
-    frame,
-    key,
-    listed,
-    need,
-    percent,
-    rows,
-    scale,
-    wide,
-)
+from leadkit.plots.marks import between, called, count, doubts, fit, frame, key, listed, need, percent, rows, scale
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -105,17 +91,17 @@ def rate_bars(
     frame(ax, title or "")
     ax.set_xlim(0, max(1.04 * top, 0.01))
     scale(ax.xaxis, lang, shares=True)
-    fit(ax, right=0.3 + max(wide(text) for _, text in said))
+    fit(ax, right=0.3 + max(marks.wide(text) for _, text in said))
     for y, text in said:
         write(ax, 1.015, y, text, size=10, va="center", transform=ax.get_yaxis_transform())
-    marks: list[Any] = [
+    handles: list[Any] = [
         mpl.Patch(facecolor=COLOURS[i], hatch=HATCHES[i], edgecolor=PAPER, label=called(s, labels, lang))
         for i, s in enumerate(series)
         if len(series) > 1
     ]
     hollow = mpl.Patch(facecolor=PAPER, edgecolor=QUIET, ls="dashed", label=say("plots.rates.few", lang, few=few))
-    marks += doubts(lang, hollow if groups["of"].between(1, few - 1).any() else None)
-    key(ax, marks, 0.65 if title else 0.42)
+    handles += doubts(lang, hollow if groups["of"].between(1, few - 1).any() else None)
+    key(ax, handles, 0.65 if title else 0.42)
     return ax
 
 

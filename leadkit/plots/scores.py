@@ -7,25 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leadkit.errors import DataError
-from leadkit.plots import mpl
+from leadkit.plots import marks, mpl
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, PAPER, canvas, write
-from leadkit.plots.marks import (
-    OPEN,
-    breadth,
-    called,
-    count,
-    fit,
-    frame,
-    key,
-    need,
-    points,
-    rows,
-    scale,
-    short,
-    tier_borders,
-    wide,
-    won_of,
-)
+from leadkit.plots.marks import OPEN, breadth, called, count, fit, frame, key, need, points, scale, short, tier_borders
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -76,13 +60,13 @@ def score_ranges(
     35
     """
     need(scores, RANGES, "Score ranges", MOST)
-    ax = rows(ax, [called(who, labels, lang) for who in scores["person_id"]], 0.25)
+    ax = marks.rows(ax, [called(who, labels, lang) for who in scores["person_id"]], 0.25)
     frame(ax, say("plots.scores.score", lang))
     scale(ax.xaxis, lang)
     places = np.arange(len(scores))
     low, high = scores["score_low"], scores["score_high"]
     ax.barh(places, high - low, 0.5, left=low, zorder=2, **OPEN)
-    marks: list[Any] = []
+    handles: list[Any] = []
     for name, chosen, face in (("known", low == high, COLOURS[0]), ("open", low != high, PAPER)):
         style: dict[str, Any] = {
             "marker": "o" if name == "known" else "D",
@@ -93,13 +77,13 @@ def score_ranges(
             "linestyle": "",
         }
         ax.plot(scores["score"][chosen], places[chosen], zorder=3, **style)
-        marks.append(mpl.Line2D([], [], label=say(f"plots.scores.{name}", lang), **style))
-    marks.append(mpl.Patch(**OPEN, label=say("plots.scores.range", lang)))
+        handles.append(mpl.Line2D([], [], label=say(f"plots.scores.{name}", lang), **style))
+    handles.append(mpl.Patch(**OPEN, label=say("plots.scores.range", lang)))
     _limits(ax, [*low, *high, *(borders or {}).values()])
     ax.grid(axis="y", color=EMPTY, zorder=0)
     fit(ax)
     tier_borders(ax, borders, labels, lang)
-    key(ax, marks)
+    key(ax, handles)
     return ax
 
 
@@ -186,7 +170,7 @@ def score_histogram(
     room = width / (ax.get_xlim()[1] - ax.get_xlim()[0]) * 0.98 * breadth(ax)
     for i, (start, height) in enumerate(zip(starts, people, strict=True)):
         text = short(int(height), lang) + (f"\n({short(int(wins[i]), lang)})" if wins is not None else "")
-        if height and wide(text, 9) < room:
+        if height and marks.wide(text, 9) < room:
             write(ax, start + width / 2, height, text, size=9, ha="center", va="bottom", linespacing=1.05, bbox=box)
     if wins is not None:
         key(ax, [mpl.Patch(**won, label=say("plots.moves.wins", lang))])
@@ -210,7 +194,7 @@ def describe_score_histogram(
         if people[i]:
             held = say("plots.sets.people", lang, people=count(people[i], lang))
             text = f"{points(start, lang)} .. <{points(start + width, lang)}: {held}"
-            told.append(text + (won_of(wins[i], lang) if wins is not None else ""))
+            told.append(text + (marks.won_of(wins[i], lang) if wins is not None else ""))
     return " ".join([f"{say('plots.scores.score', lang)} {'; '.join(told)}.", *_borders(borders, labels, lang)])
 
 

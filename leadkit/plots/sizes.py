@@ -8,27 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from leadkit.plots import mpl
+from leadkit.plots import marks, mpl
 from leadkit.plots.canvas import COLOURS, EMPTY, INK, PAPER, QUIET, write
-from leadkit.plots.marks import (
-    OPEN,
-    between,
-    breadth,
-    called,
-    count,
-    doubts,
-    fit,
-    frame,
-    height,
-    key,
-    missing,
-    need,
-    percent,
-    rows,
-    scale,
-    wide,
-    wrap,
-)
+from leadkit.plots.marks import breadth, called, count, frame, height, key, missing, need, percent, rows, wide, wrap
 from leadkit.words import say
 
 if TYPE_CHECKING:
@@ -266,7 +248,7 @@ def _size(row: Mapping[Any, Any], name: str, everybody: int, lang: str, open_: b
     said = ""
     if "share" in row:
         said = percent(share[0], lang) if share else say("unknown" if people else "plots.rates.nobody", lang)
-        said += between(share[1], share[2], lang) if len(share) > 2 else ""
+        said += marks.between(share[1], share[2], lang) if len(share) > 2 else ""
     return Size(name, play, people, text, share, said, "open" if open_ else "plain")
 
 
@@ -290,7 +272,7 @@ def _bars(sizes: Sequence[Size], ax: Axes | None, lang: str, title: str | None, 
     ax.spines["bottom"].set_visible(False)
     ax.set_xlim(0, max([1, *(size.people for size in sizes if size.look != "head")]))
     beside, shares = max(wide(size.text) for size in sizes) + 0.1, max(wide(size.said) for size in sizes)
-    fit(ax, right=beside + (0.25 + PANEL + 0.15 + shares if shares else 0) + 0.1)
+    marks.fit(ax, right=beside + (0.25 + PANEL + 0.15 + shares if shares else 0) + 0.1)
     inch = ax.get_xlim()[1] / breadth(ax)
     people = wrap(say("plots.sizes.people", lang), max(breadth(ax) + beside, 1.2))
     write(ax, 0, 1 + 0.08 / height(ax), people, size=10, color=QUIET, va="bottom", transform=ax.transAxes)
@@ -299,7 +281,7 @@ def _bars(sizes: Sequence[Size], ax: Axes | None, lang: str, title: str | None, 
             ax.get_yticklabels()[y].set_fontweight("bold")
             ax.axhline(y - 0.5, color=EMPTY, linewidth=1.2, zorder=0)
         else:
-            look: Mapping[str, Any] = OPEN if size.look == "open" else {"facecolor": COLOURS[0]}
+            look: Mapping[str, Any] = marks.OPEN if size.look == "open" else {"facecolor": COLOURS[0]}
             ax.barh(y, size.people, 0.66, **look)
         x = 0 if size.look == "head" else size.people
         write(
@@ -322,7 +304,7 @@ def _shares(ax: Axes, sizes: Sequence[Size], left: float, lang: str, title: str 
     panel.set_axisbelow(True)
     top = max([share for size in sizes for share in size.share], default=1.0)
     panel.set_xlim(0, min(max(1.04 * top, 0.01), 1.0))
-    scale(panel.xaxis, lang, shares=True)
+    marks.scale(panel.xaxis, lang, shares=True)
     panel.locator_params(axis="x", nbins=4)
     style: dict[str, Any] = {"marker": "o", "markersize": 7, "markeredgecolor": COLOURS[0], "markeredgewidth": 1.6}
     for y, size in enumerate(sizes):
@@ -337,5 +319,5 @@ def _shares(ax: Axes, sizes: Sequence[Size], left: float, lang: str, title: str 
     write(panel, 0, 1 + 0.08 / height(ax), head, size=10, color=QUIET, va="bottom", transform=panel.transAxes)
     style |= {"markerfacecolor": PAPER, "linestyle": "", "label": say("plots.rates.few", lang, few=few)}
     hollow = mpl.Line2D([], [], **style) if any(size.share and size.people < few for size in sizes) else None
-    if marks := doubts(lang, hollow, interval=any(len(size.share) > 1 for size in sizes)):
-        key(ax, marks, 0.42)
+    if handles := marks.doubts(lang, hollow, interval=any(len(size.share) > 1 for size in sizes)):
+        key(ax, handles, 0.42)

@@ -11,25 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leadkit.errors import DataError
-from leadkit.plots import mpl
+from leadkit.plots import marks, mpl
 from leadkit.plots.canvas import INK, PAPER, QUIET, dress, readable_on, write
-from leadkit.plots.marks import (
-    LEVEL,
-    OPEN,
-    breadth,
-    called,
-    count,
-    fit,
-    frame,
-    levels,
-    listed,
-    missing,
-    need,
-    percent,
-    rows,
-    wide,
-    won_of,
-)
+from leadkit.plots.marks import LEVEL, OPEN, breadth, called, count, fit, frame, levels, listed, missing, rows, wide
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -126,7 +110,7 @@ def describe_tier_bars(sizes: pd.DataFrame, lang: str = "en", *, labels: Labels 
 
 
 def _cards(sizes: pd.DataFrame) -> dict[Hashable, pd.DataFrame]:
-    need(sizes, ("tier", "people"), "Tier bars")
+    marks.need(sizes, ("tier", "people"), "Tier bars")
     cards: dict[Hashable, pd.DataFrame] = {"": sizes}
     if "card" in sizes:
         cards = {str(card): tiers for card, tiers in sizes.groupby("card", sort=False)}
@@ -141,9 +125,9 @@ def _segments(tiers: pd.DataFrame, lang: str, labels: Labels) -> list[tuple[Hash
     everybody, left, found = int(tiers["people"].sum()), 0.0, []
     for row in tiers.to_dict("records"):
         share = int(row["people"]) / everybody
-        text = f"{called(row['tier'], labels, lang)}\n{count(row['people'], lang)} ({percent(share, lang)})"
+        text = f"{called(row['tier'], labels, lang)}\n{count(row['people'], lang)} ({marks.percent(share, lang)})"
         if "wins" in row:
-            text += won_of(row["wins"], lang)
+            text += marks.won_of(row["wins"], lang)
         found.append((row["tier"], left, share, text))
         left += share
     return found

@@ -18,22 +18,6 @@ from leadkit.scoring.trials import trials
 from leadkit.scoring.values import Axis, Example, Scorecard, Tier
 
 __all__ = [
-    "Activity",
-    "Axis",
-    "Criterion",
-    "Decay",
-    "Example",
-    "Patterns",
-    "Rule",
-    "Scorecard",
-    "Tier",
-    "WhatIf",
-    "check_card",
-    "explain",
-    "patterns",
-    "reach",
-    "score",
-    "sql",
-    "trials",
-    "what_if",
-]
+    "Activity", "Axis", "Criterion", "Decay", "Example", "Patterns", "Rule", "Scorecard", "Tier", "WhatIf",
+    "check_card", "explain", "patterns", "reach", "score", "sql", "trials", "what_if",
+]  # fmt: skip

@@ -12,16 +12,6 @@ from leadkit.segments.trying import trials
 from leadkit.segments.values import Example, Measure, Profile, ProfilePart, Segment, Segmentation
 
 __all__ = [
-    "Example",
-    "Measure",
-    "Play",
-    "Playbook",
-    "Profile",
-    "ProfilePart",
-    "Segment",
-    "Segmentation",
-    "check",
-    "segment",
-    "sql",
-    "trials",
-]
+    "Example", "Measure", "Play", "Playbook", "Profile", "ProfilePart", "Segment", "Segmentation", "check", "segment",
+    "sql", "trials",
+]  # fmt: skip

@@ -209,7 +209,9 @@ class BuilderPiece(Piece):
     def picture(self, value: Built) -> Axes:
         """Draw how many answer yes, no and unknown."""
         labels = {TERM: self.speaker.say("this")}
-        return answer_bars(value.counts, canvas(6.6, 1.5), self.speaker.lang, labels=labels)
+        ax = answer_bars(value.counts, canvas(6.6, 1.5), self.speaker.lang, labels=labels)
+        ax.locator_params(axis="x", nbins=4)  # each number along the axis takes its time
+        return ax
 
     def _definition(self, condition: Condition) -> Definition:
         says = {lang: condition.say(lang, labels=True) for lang in words.LANGUAGES}

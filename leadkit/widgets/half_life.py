@@ -210,9 +210,12 @@ def _counted(ages: pd.DataFrame, one: Activity) -> pd.DataFrame:
     if one.within_days is not None:
         mine = mine[mine["age"] < one.within_days]
     if one.once:
-        return mine.groupby("at", as_index=False)["age"].min().assign(times=1)
+        newest: pd.DataFrame = mine.groupby("at", as_index=False)["age"].min()
+        return newest.assign(times=1)
     times: pd.DataFrame = mine.groupby(["at", "age"]).size().rename("times").reset_index()
-    return times if one.per_day_max is None else times.assign(times=times["times"].clip(upper=one.per_day_max))
+    if one.per_day_max is not None:
+        times["times"] = times["times"].clip(upper=one.per_day_max)
+    return times
 
 
 def _rules(tables: Tables, card: Scorecard, as_of: str | date, ids: pd.Index) -> dict[str, Array]:

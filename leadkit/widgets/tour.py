@@ -127,7 +127,10 @@ class TourPiece(Piece):
         tables = []
         if len(value.columns):
             heads = [say("column"), say("means"), say("empty")]
-            cells = [[row.term, row.means, speaker.number(int(row.unknown))] for row in value.columns.itertuples()]
+            cells = [
+                [term, means, speaker.number(empty)]
+                for term, means, empty in value.columns[["term", "means", "unknown"]].to_numpy()
+            ]
             tables = [
                 {
                     "caption": say("first", name=name),

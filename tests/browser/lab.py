@@ -59,6 +59,16 @@ def written(path, *sources):
     nbformat.write(nbformat.v4.new_notebook(cells=made, metadata={"kernelspec": kernel}), path)
 
 
+PRINTED = """async (source) => {
+  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  let told = "";
+  const future = kernel.requestExecute({ code: source, store_history: false });
+  future.onIOPub = (message) => { told += message.content.text ?? message.content.evalue ?? ""; };
+  await Promise.race([future.done, new Promise((_, no) => setTimeout(() => no("the kernel is silent"), 60000))]);
+  return told;
+}"""
+
+
 @contextlib.contextmanager
 def jupyterlab(folder):
     """Start JupyterLab in a folder; give its address."""
@@ -132,6 +142,11 @@ def opened(browser, address, name, *, width=1000, height=1800, before=""):
         yield page
     finally:
         context.close()
+
+
+def printed(page, source):
+    """Run a line in the kernel of an opened notebook, beside its cells; give what it printed."""
+    return page.evaluate(PRINTED, source)
 
 
 def _elsewhere(url, address):

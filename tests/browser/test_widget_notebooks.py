@@ -1,7 +1,6 @@
 """Every notebook of the series in a real JupyterLab: all cells run, every widget is there and moves by a key.
 
-With LEADKIT_SHOTS=FOLDER a picture of each widget is written there, ``05-worth-move.png``; the page docs/widgets.md takes
-its pictures from them.
+With LEADKIT_SHOTS=FOLDER a picture of each widget is written there, as in 05-worth-move.png; docs/widgets.md has them.
 """
 
 import os

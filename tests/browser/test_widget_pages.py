@@ -4,7 +4,7 @@ that they need Python, strangers' names stay names, and nothing is too wide, too
 
 import pytest
 from test_pages import CONTRAST, opened
-from widget_cases import AXE, CASES, HOSTILE, LIVE, WINDOWS, case, field, fresh, moves, notebook
+from widget_cases import AXE, CASES, HOSTILE, LIVE, WINDOWS, field, fresh, moves, notebook
 
 from leadkit import notebooks, report
 from leadkit.words import say
@@ -65,7 +65,7 @@ def test_keys_move_a_live_widget_to_what_python_says(page, name):
 
 @pytest.mark.parametrize("name", WINDOWS)
 def test_a_window_shows_its_picture_and_says_that_it_needs_python(page, name):
-    shown, cell = case(name), place(page, name)
+    shown, cell = fresh(name), place(page, name)
     assert cell.locator("img").get_attribute("alt") == shown.text
     assert cell.locator("img").evaluate("one => one.naturalWidth") > 100
     assert say("run.window", "en") in cell.inner_text()

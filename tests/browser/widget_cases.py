@@ -55,6 +55,13 @@ def schools(lang="en"):
     return widgets.schools(crowd, by=[marketstar["lead"], agency["lead"], able, named], lang=lang)
 
 
+def grades(lang="th"):
+    days = [3, 40, 90, 150, 200, 300, 360, None]
+    facts = {"purchases": [9, 5, 4, 3, 2, 1, 1, None], "total_spent": [900, 500, 80, 60, 40, 20, 10, None]}
+    crowd = pd.DataFrame({"person_id": [*"abcdefgh"], "last_purchase_days": days, **facts})
+    return widgets.grade_grid(crowd, by=lk.segmentation("rfm"), lang=lang)
+
+
 def hostile():
     """Strangers' names wherever a name can stand: criteria, tiers, leads."""
     rules = (lk.Rule("some", lk.Condition("age >= 30"), 2, HOSTILE),)
@@ -100,6 +107,8 @@ LIVE = {
     "temperature": temperature,
     "hostile": hostile,
     "schools": schools,
+    "ability": lambda: widgets.ability_map(people(), lang="vi"),
+    "grades": grades,
     "bant_vi": partial(bant, "vi"),
 }
 WINDOWS = {"window": window, "builder": lambda: widgets.builder(people(), lang="vi")}

@@ -27,7 +27,7 @@ class AbilityMap {
   // Cells from the bottom up; what is not known stands apart, below and on the left.
   map(value, width) {
     const { speaker, told } = this;
-    const [tall, gap, foot] = [58, 8, 22];
+    const [tall, gap, foot] = [value.bars.length > 3 ? 80 : 58, 8, 22];
     const left = Math.min(Math.max(...told.rows.map((name) => 7.5 * name.length)) + 14, width * 0.3);
     const wide = (width - left - gap) / told.columns.length;
     const x = (column) => left + column * wide + (column ? gap : 0);
@@ -59,15 +59,17 @@ class AbilityMap {
   // The letters of the terms that mean a cell: all of it, some of it, or nobody knows.
   badges(value, row, column, x, y, wide) {
     const found = value.marks.map((cells, at) => [at, cells[row][column]]).filter(([, answer]) => answer !== "no");
-    const step = Math.min(26, wide / Math.max(1, found.length));
+    const across = Math.max(1, Math.min(3, found.length)); // in a row; six terms stand in two
+    const step = Math.min(26, wide / across);
     return found.flatMap(([at, answer], place) => {
-      const from = x + (place - (found.length - 1) / 2) * step;
+      const from = x + ((place % 3) - (across - 1) / 2) * step;
+      const middle = y + 23 * Math.floor(place / 3);
       const full = answer === "yes";
       const text = this.told.letters[at] + (answer === "unknown" ? "?" : "");
       const ink = full ? `fill: ${at ? "#000" : "#fff"}` : "";
       return [
-        svg("circle", { cx: from, cy: y, r: 11, style: `fill: ${full ? COLOURS[at] : "var(--lk-paper)"}; stroke: ${COLOURS[at]}; stroke-width: 2` }),
-        write(from, y + 4, text, { "text-anchor": "middle", class: "lk-small lk-strong", style: ink }),
+        svg("circle", { cx: from, cy: middle, r: Math.min(11, step / 2), style: `fill: ${full ? COLOURS[at] : "var(--lk-paper)"}; stroke: ${COLOURS[at]}; stroke-width: 2` }),
+        write(from, middle + 4, text, { "text-anchor": "middle", class: "lk-small lk-strong", style: ink }),
       ];
     });
   }
