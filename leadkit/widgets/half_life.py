@@ -210,8 +210,7 @@ def _counted(ages: pd.DataFrame, one: Activity) -> pd.DataFrame:
     if one.within_days is not None:
         mine = mine[mine["age"] < one.within_days]
     if one.once:
-        newest: pd.DataFrame = mine.groupby("at", as_index=False)["age"].min()
-        return newest.assign(times=1)
+        return mine.groupby("at")["age"].min().reset_index().assign(times=1)
     times: pd.DataFrame = mine.groupby(["at", "age"]).size().rename("times").reset_index()
     if one.per_day_max is not None:
         times["times"] = times["times"].clip(upper=one.per_day_max)
