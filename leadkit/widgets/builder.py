@@ -70,7 +70,7 @@ class Built(NamedTuple):
 class BuilderPiece(Piece):
     """See :func:`builder`."""
 
-    kind, live = "builder", False
+    kind, live, steady = "builder", False, True
 
     def __init__(self, people: Any, lang: str) -> None:  # noqa: ANN401 - an engine input
         self.people = people

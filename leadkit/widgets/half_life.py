@@ -57,7 +57,7 @@ class HalfLifePiece(Piece):
     """
 
     kind = "half_life"
-    live = False
+    live, steady = False, True
 
     def __init__(
         self, card: Scorecard, ages: Mapping[str, pd.DataFrame], rules: Mapping[str, Array], won: Array, lang: str
