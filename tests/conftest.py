@@ -6,6 +6,8 @@ import nbformat
 import postgres as database
 import pytest
 
+collect_ignore = ["conftest.py", "browser/conftest.py"]  # two modules of one name, and neither holds a doctest
+
 PARAMETERS = """\
 world = "saas"
 people = None

@@ -137,7 +137,7 @@ def frame(ax: Axes) -> BboxBase:
 
     Examples
     --------
-    >>> frame(canvas(2, 2)).width > 2
+    >>> bool(frame(canvas(2, 2)).width > 2)
     True
     """
     from matplotlib.transforms import Bbox  # noqa: PLC0415 - drawing libraries load with the first drawing

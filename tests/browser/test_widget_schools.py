@@ -3,7 +3,7 @@
 import pytest
 from test_pages import CONTRAST, opened
 from test_widget_pages import OVER, TOO_WIDE, said
-from widget_cases import AXE, HOSTILE, case, notebook
+from widget_cases import AXE, HOSTILE, fresh, notebook
 
 from leadkit import notebooks, report
 
@@ -28,7 +28,7 @@ def focused(panel):
 
 
 def test_a_region_and_a_person_are_chosen_by_keyboard(panel):
-    shown = case("schools")
+    shown = fresh("schools")
     at = panel.page.locator(".lk-row")
     assert at.count() == len(shown.value.regions)
     for row, region in enumerate(shown.value.regions["region"]):
@@ -50,7 +50,7 @@ def test_a_region_and_a_person_are_chosen_by_keyboard(panel):
 
 
 def test_a_stranger_is_a_name(panel):
-    shown = case("schools")
+    shown = fresh("schools")
     found = [region for region in shown.value.regions["region"] if _people(shown, region)[:1] == (HOSTILE,)]
     panel.locator(f"[data-key='region {found[0]}']").click()
     shown.state = shown.state | {"region": found[0], "person": ""}
