@@ -98,3 +98,12 @@ def test_the_best_list_must_be_there(people):
         widgets.scorecard(people, by=card, wins="won", best="p_buy")
     with pytest.raises(lk.errors.DataError, match="needs wins="):
         widgets.scorecard(people, by=card, best="p_buy_90d")
+
+
+def test_a_text_that_looks_like_a_place_of_the_yaml_stays_a_text(people, tmp_path):
+    card = lk.scorecard("bant")
+    label = "\u27e6weight.nobody|1\u27e7 \u27e6weight.need|x\u27e7"
+    shown = widgets.scorecard(people, by=card.changed("need", label=label))
+    (tmp_path / "card.yaml").write_text(shown.yaml, encoding="utf-8")
+    assert lk.scorecard(tmp_path / "card.yaml")["need"].label == label
+    assert answers(shown, [{}], tmp_path)[0]["yaml"] == shown.yaml

@@ -40,7 +40,7 @@ def card_tree(card: Scorecard) -> dict[str, Any]:
     >>> tree["criteria"][0]["rules"][0]["when"], tree["tiers"][0]["when"]
     ('stated_budget >= :list_price', 'score >= 75')
     """
-    tree = _head("scorecard", card)
+    tree = _headed("scorecard", card)
     if card.params:
         tree["params"] = {
             one.name: {"value": one.value} | _given(stops=list(one.stops), says=_text(one.says)) for one in card.params
@@ -82,7 +82,7 @@ def segmentation_tree(one: Segmentation) -> dict[str, Any]:
     >>> segmentation_tree(segmentation("rfm"))["measures"]["r"]
     {'of': 'last_purchase_days', 'grades': 5, 'best': 'low'}
     """
-    tree = _head("segmentation", one) | {"over": one.over.text}
+    tree = _headed("segmentation", one) | {"over": one.over.text}
     if one.measures:
         tree["measures"] = {measure.name: _measure(measure) for measure in one.measures}
     tree |= _given(playbook=one.playbook)
@@ -102,9 +102,12 @@ def _segment(one: Segment) -> dict[str, Any]:
     return {"name": one.name} | when | {"play": one.play} | _given(label=_text(one.label), remark=_text(one.remark))
 
 
-def _head(kind: str, one: Any) -> dict[str, Any]:  # noqa: ANN401 - a card or a segmentation
-    told = {"kind": kind, "name": one.name, "version": one.version, "title": _text(one.title) or one.name}
-    return told | _given(source=list(one.sources), remark=_text(one.remark))
+def _headed(kind: str, one: Any) -> dict[str, Any]:  # noqa: ANN401 - a card or a segmentation
+    return _named(kind, one) | _given(source=list(one.sources), remark=_text(one.remark))
+
+
+def _named(kind: str, one: Any) -> dict[str, Any]:  # noqa: ANN401 - any pack
+    return {"kind": kind, "name": one.name, "version": one.version, "title": _text(one.title) or one.name}
 
 
 def definitions_tree(pack: Definitions) -> dict[str, Any]:
@@ -126,12 +129,7 @@ def definitions_tree(pack: Definitions) -> dict[str, Any]:
     >>> definitions_tree(definitions("marketstar"))["terms"][0]["term"]
     'lead'
     """
-    tree: dict[str, Any] = {
-        "kind": "definitions",
-        "name": pack.name,
-        "version": pack.version,
-        "title": _text(pack.title) or pack.name,
-    }
+    tree = _named("definitions", pack)
     tree["source"] = {"title": _text(pack.source.title) or pack.source.key}
     tree["source"] |= _given(publisher=_text(pack.source.publisher), date=pack.source.date)
     if pack.source.language != "en":

@@ -238,7 +238,7 @@ class AbilityMapPiece(Piece):
         marks = {name: str(slots.Slot(name)) for name in ANSWERS}
         for term in tree["terms"]:
             term["when"] = _moved(term["when"], marks)
-        return slots.cut(tree)
+        return slots.cut(tree, self.state())
 
     def yaml(self, state: Mapping[str, Any]) -> str:
         """Write the pack with the borders of a state."""

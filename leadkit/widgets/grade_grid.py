@@ -226,7 +226,7 @@ class GradeGridPiece(Piece):
         for one in self.made.graded:
             cuts = [str(slots.Slot(name)) for _, name in reversed(one.sliders())]
             tree["measures"][one.measure.name] = {"of": one.measure.of.text, "cuts": cuts, "best": one.measure.best}  # type: ignore[union-attr]  # as above
-        return slots.cut(tree)
+        return slots.cut(tree, self.state())
 
     def yaml(self, state: Mapping[str, Any]) -> str:
         """Write the segmentation with the borders of a state as a pack."""

@@ -130,7 +130,7 @@ class HalfLifePiece(Piece):
             for kind in one.get("activities", ()):
                 if days := kind.get("decay", {}).get("half_life_days"):
                     kind["decay"]["half_life_days"] = str(slots.Slot(f"half_life.{days}"))
-        return slots.cut(tree)
+        return slots.cut(tree, self.state())
 
 
 def _faded(one: Activity, state: Mapping[str, Any]) -> Activity:

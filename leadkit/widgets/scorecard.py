@@ -250,7 +250,7 @@ class ScorecardPiece(Piece):
 
     @cached_property
     def _places(self) -> list[Any]:
-        return slots.cut(self._tree())
+        return slots.cut(self._tree(), self.state())
 
     def yaml(self, state: Mapping[str, Any]) -> str:
         """Write the card in a state as a pack."""

@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 from leadkit.packs.writing import plain, written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-_MARK = re.compile(r"'?⟦([^⟦⟧|]+)\|([^⟦⟧|]+)⟧'?")
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -29,13 +27,15 @@ class Slot:
         return f"⟦{self.of}|{self.times}⟧"
 
 
-def cut(tree: Mapping[str, Any]) -> list[Any]:
+def cut(tree: Mapping[str, Any], names: Iterable[str]) -> list[Any]:
     r"""Write a tree in which some texts hold slots (as ``str(slot)``), and cut it there.
 
     Parameters
     ----------
     tree : mapping
         A pack.
+    names : iterable of str
+        The controls; whatever else looks like a slot is somebody's text, and stays.
 
     Returns
     -------
@@ -44,11 +44,12 @@ def cut(tree: Mapping[str, Any]) -> list[Any]:
 
     Examples
     --------
-    >>> cut({"weight": str(Slot("weight.need"))})
+    >>> cut({"weight": str(Slot("weight.need"))}, ["weight.need"])
     ['weight: ', {'of': 'weight.need', 'times': 1.0}, '\n']
     """
     # pieces: text, name, times, text, name, times, ..., text; a mark alone is a number, so its quotes go
-    parts = _MARK.split(written(tree))
+    known = "|".join(map(re.escape, names))
+    parts = re.split(rf"'?⟦({known})\|(-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?)⟧'?", written(tree))
     found: list[Any] = [parts[0]]
     for name, times, after in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         found += [{"of": name, "times": float(times)}, after]
