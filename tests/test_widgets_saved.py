@@ -20,6 +20,7 @@ from widget_cases import fresh, notebook
 
 SHOWN = ("hostile", "window")
 VIEW = "application/vnd.jupyter.widget-view+json"
+STATES = "application/vnd.jupyter.widget-state+json"
 
 pytestmark = pytest.mark.slow
 
@@ -80,3 +81,40 @@ def test_widgets_of_others_keep_their_text():
     node = nbformat.v4.new_notebook(cells=[cell, nbformat.v4.new_markdown_cell("text")])
     assert put_away(node) == {}
     assert results(nbformat.v4.new_notebook(cells=[cell]))[0].data == {"text/plain": "IntSlider()"}
+
+
+LIVE = {"panel": {"live": True}, "table": {"ids": [1]}, "state": {}}
+STRANGE = [
+    "text",
+    ["list"],
+    {"state": "text"},
+    {"state": {"panel": "text"}},
+    {"state": {"panel": ["live"]}},
+    {"state": LIVE, "buffers": "text"},
+    {"state": LIVE, "buffers": [{"data": ""}]},
+    {"state": LIVE, "buffers": [{"path": ["table", "ids", "x"], "data": ""}]},
+    {"state": LIVE, "buffers": [{"path": ["table", "ids", 7], "data": ""}]},
+    {"state": LIVE, "buffers": [{"path": ["table", "ids", 0, "x"], "data": ""}]},
+    {"state": LIVE, "buffers": 7},
+]
+
+
+@pytest.mark.parametrize("model", STRANGE)
+def test_what_the_kit_did_not_write_is_no_widget_and_no_crash(model):
+    notes = {"leadkit": {"widgets": {"widget-1": model, "widget-2": {"state": LIVE}}}}
+    assert [*saved(nbformat.v4.new_notebook(metadata=notes))] == ["widget-2"]
+
+
+@pytest.mark.parametrize("notes", ["text", {"widgets": "text"}, {"widgets": ["list"]}])
+def test_strange_notes_are_no_widgets(notes):
+    assert saved(nbformat.v4.new_notebook(metadata={"leadkit": notes})) == {}
+
+
+@pytest.mark.parametrize("panel", ["text", ["list"], None, {}])
+def test_a_widget_of_others_may_have_a_panel_too(panel):
+    output = nbformat.v4.new_output("execute_result", data={VIEW: {"model_id": "a"}, "text/plain": "Panel()"})
+    states = {STATES: {"state": {"a": {"state": {"panel": panel}}}}}
+    node = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell("x", outputs=[output])], metadata={"widgets": states}
+    )
+    assert put_away(node) == {}

@@ -32,6 +32,7 @@ SQL = examples(
 SCHEMA = examples("leadkit rules schema segmentation > segmentation.schema.json")
 
 Pack = Annotated[str, typer.Argument(help="A scorecard or a segmentation, by name or path.")]
+AnyPack = Annotated[str, typer.Argument(help="A scorecard, a segmentation or definitions, by name or path.")]
 Lang = Annotated[str, typer.Option(envvar="LEADKIT_LANG", help="The language: en, th or vi.")]
 
 
@@ -46,7 +47,7 @@ class Dialect(StrEnum):
     SPARK = "spark"
 
 
-def check(pack: Pack, param: Param = None, lang: Lang = "en") -> None:
+def check(pack: AnyPack, param: Param = None, lang: Lang = "en") -> None:
     """Look for what cannot be meant: rules, segments and words that nobody can meet, or that never speak; gaps; claims.
 
     Each is proved over all people who could be, with an example, or said to be not proved. Problems end in exit code 1;

@@ -174,7 +174,9 @@ def app(
     notebook: Annotated[str, typer.Argument(help="The number, the name or the path of a notebook.")],
     port: _Port = None,
     browser: _Browser = True,
-    lang: Annotated[str, typer.Option(help="The language in which it speaks: en, th or vi.")] = "en",
+    lang: Annotated[
+        str, typer.Option(envvar="LEADKIT_LANG", help="The language in which it speaks: en, th or vi.")
+    ] = "en",
 ) -> None:
     """Show one notebook as an application: text, pictures and widgets, without its code.
 

@@ -69,7 +69,8 @@ def _several(kit: Any, asked: Prediction) -> Choosing:  # noqa: ANN401 - ipywidg
 
 
 def _number(kit: Any, asked: Prediction) -> Choosing:  # noqa: ANN401 - ipywidgets
-    field = kit.Text(placeholder="0.5", tooltip=asked.asks, layout={"width": "10em"})
+    # A whole number at a time: letters still on their way to a busy kernel would come after the press of the button.
+    field = kit.Text(placeholder="0.5", tooltip=asked.asks, continuous_update=False, layout={"width": "10em"})
     return [field], lambda: _read(field.value)
 
 

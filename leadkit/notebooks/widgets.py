@@ -41,7 +41,8 @@ def put_away(node: NotebookNode) -> dict[str, Any]:
         name = names.setdefault(model, f"widget-{len(names) + 1}")
         output.metadata["leadkit"] = {"widget": name}
         held = states.get(model, {})
-        if held.get("state", {}).get("panel", {}).get("live"):
+        panel = held.get("state", {}).get("panel")
+        if isinstance(panel, dict) and panel.get("live"):  # anybody's widget may have a `panel` of another kind
             state = {part: held["state"][part] for part in _KEPT if part in held["state"]}
             buffers = [one for one in held.get("buffers", ()) if one["path"][0] in _KEPT]
             found[name] = {"state": state, "buffers": sorted(buffers, key=lambda one: one["path"])}

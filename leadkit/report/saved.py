@@ -30,20 +30,24 @@ def saved(node: NotebookNode) -> dict[str, str]:
         By the names that outputs have for them: panel, table and state as JSON, its bytes as ``{"base64": ...}``, fit
         to stand in HTML.
     """
-    states = node.metadata.get("leadkit", {}).get("widgets", {})
-    found = {name: _told(model) for name, model in states.items() if isinstance(model, dict)}
+    notes = node.metadata.get("leadkit", {})
+    states = notes.get("widgets", {}) if isinstance(notes, dict) else {}
+    found = {name: _told(model) for name, model in states.items()} if isinstance(states, dict) else {}
     return {name: text for name, text in found.items() if text}
 
 
 def _told(model: Any) -> str:  # noqa: ANN401 - of a notebook: anything
-    held = model.get("state")
+    held = model.get("state") if isinstance(model, dict) else None
     if not isinstance(held, dict) or not isinstance(held.get("panel"), dict) or not held["panel"].get("live"):
         return ""
     told = json.loads(json.dumps({name: held.get(name, {}) for name in _KEPT}))
-    for buffer in model.get("buffers", ()):
-        place, *path = buffer["path"]
-        if place in _KEPT and path:
-            _put(told[place], path, {"base64": str(buffer["data"])})
+    try:
+        for buffer in model.get("buffers", ()):
+            place, *path = buffer["path"]
+            if place in _KEPT and path:
+                _put(told[place], path, {"base64": str(buffer["data"])})
+    except (AttributeError, LookupError, TypeError, ValueError):  # not written by the kit: its picture stays
+        return ""
     text = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
     return text if len(text) <= _MOST else ""
 

@@ -33,6 +33,11 @@ KEYS = {
     "number": [("0 , 9", 0.9, "not_yet"), ("Control+a 2 0 %", 0.2, "correct")],
 }
 
+BUSY = """() => {
+  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  kernel.requestExecute({ code: "import time; time.sleep(2)", store_history: false });
+}"""
+
 
 @pytest.fixture(scope="module")
 def page(browser, tmp_path_factory):
@@ -98,6 +103,16 @@ def test_keys_alone_answer_it_and_what_is_said_is_what_a_call_says(page, kind):
         press(page, ["Shift+Tab"] * STOPS[kind] + keys.split())
         press(page, ["Tab"] * (STOPS[kind] - keys.split().count("Tab")) + ["Space"])
         said(place, told)
+
+
+def test_a_busy_kernel_answers_what_was_typed(page):
+    key, lang = ASKED["number"]
+    asked, place = prediction(key, data=lk.load("saas"), lang=lang), cell(page, "number")
+    place.locator("input").fill("")
+    page.evaluate(BUSY)
+    place.locator("input").press_sequentially("0.75")
+    press(page, ["Tab", "Space"])
+    said(place, asked.answer(0.75))
 
 
 def test_the_browser_has_nothing_to_complain_of(page):
