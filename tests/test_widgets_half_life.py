@@ -54,3 +54,13 @@ def test_some_people_only_and_not_too_many(world, day):
     assert widgets.half_life(world, by=card, as_of=day, among=[]).answer["png"] == b""
     with pytest.raises(lk.errors.DataError, match="fades by half"):
         widgets.half_life(world, by=lk.scorecard("bant"), as_of=day)
+
+
+def test_a_state_has_one_picture_however_it_was_reached(world, day):
+    card = lk.scorecard("temperature")
+    one, other = (widgets.half_life(world, by=card, as_of=day) for _ in range(2))
+    for days in (5, 720, 40):
+        one.state = {"half_life.90": days}
+    other.state = {"half_life.90": 40}
+    assert one.answer["png"] == other.answer["png"]
+    assert one.answer["width"] == widgets.half_life(world, by=card, as_of=day).answer["width"]

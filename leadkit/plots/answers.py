@@ -57,30 +57,45 @@ def answer_bars(
     [30, 50, 20]
     """
     need(tally, ("term", *PARTS), "Answer bars")
+    ax = canvas(9, 1.2 + 0.55 * len(tally)) if ax is None else ax
+    paper(ax, tally, lang, labels)
+    bars(ax, tally, lang)
+    return ax
+
+
+def everybody(tally: pd.DataFrame) -> int:
+    """Count the people of the longest bar."""
+    return max(int(tally[list(PARTS)].sum(axis=1).max()), 1)
+
+
+def paper(ax: Axes, tally: pd.DataFrame, lang: str, labels: Mapping[str, str] | None) -> None:
+    """Draw all but the bars: names, axis and key."""
     n = len(tally)
-    ax = canvas(9, 1.2 + 0.55 * n) if ax is None else ax
-    total = max(int(tally[list(PARTS)].sum(axis=1).max()), 1)
-    left = [0] * n
-    for part in PARTS:
-        face, hatch, ink = FILLS[part]
-        widths = [int(x) for x in tally[part]]
-        ax.barh(range(n), widths, left=left, height=0.62, color=face, hatch=hatch, edgecolor=QUIET, linewidth=0.6)
-        for row, width in enumerate(widths):
-            if width / total > 0.045:
-                box = {"boxstyle": "round,pad=0.15", "facecolor": PAPER, "edgecolor": "none"} if hatch else None
-                where = {"ha": "center", "va": "center", "color": ink}
-                write(ax, left[row] + width / 2, row, number(width, lang), size=10, bbox=box, **where)
-        left = [start + width for start, width in zip(left, widths, strict=True)]
     ax.set_yticks(range(n), [(labels or {}).get(str(term), str(term)) for term in tally["term"]])
-    ax.invert_yaxis()
-    ax.set_xlim(0, total)
+    edge = 0.31 + 0.05 * (n - 0.38)  # half a bar, and some air
+    ax.set_ylim(n - 1 + edge, -edge)
+    ax.set_xlim(0, everybody(tally))
     ax.set_xlabel(say("plots.answers.people", lang))
     scale(ax.xaxis, lang)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     dress([*ax.get_xticklabels(), *ax.get_yticklabels(), ax.xaxis.label])
     _legend(ax, lang)
-    return ax
+
+
+def bars(ax: Axes, tally: pd.DataFrame, lang: str) -> None:
+    """Draw the three parts of each bar, and write its number on each part that has room for it."""
+    total, left = everybody(tally), [0] * len(tally)
+    for part in PARTS:
+        face, hatch, ink = FILLS[part]
+        widths = [int(x) for x in tally[part]]
+        ax.barh(range(len(tally)), widths, left=left, height=0.62, color=face, hatch=hatch, edgecolor=QUIET, lw=0.6)
+        for row, width in enumerate(widths):
+            if width / total > 0.045:
+                box = {"boxstyle": "round,pad=0.15", "facecolor": PAPER, "edgecolor": "none"} if hatch else None
+                where = {"ha": "center", "va": "center", "color": ink}
+                write(ax, left[row] + width / 2, row, number(width, lang), size=10, bbox=box, **where)
+        left = [start + width for start, width in zip(left, widths, strict=True)]
 
 
 def describe_answer_bars(tally: pd.DataFrame, lang: str = "en", *, labels: Mapping[str, str] | None = None) -> str:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Text
-    from matplotlib.transforms import BboxBase
 
 INK = "#1d2733"
 QUIET = "#5b6673"
@@ -130,24 +129,6 @@ def dress(texts: list[Text], *, size: float = 10.0, colour: str = INK) -> None:
         text.set(fontfamily=list(fonts()), fontsize=max(size, SMALLEST), color=colour, parse_math=False)
 
 
-def frame(ax: Axes) -> BboxBase:
-    """Measure what was drawn, in inches, with a margin; on the right a wide one, where numbers may grow.
-
-    A picture that is drawn again and again is cut to one frame, so that it keeps its size and need not be measured.
-
-    Examples
-    --------
-    >>> bool(frame(canvas(2, 2)).width > 2)
-    True
-    """
-    from matplotlib.transforms import Bbox  # noqa: PLC0415 - drawing libraries load with the first drawing
-
-    figure = _figure(ax)
-    figure.draw_without_rendering()
-    box = figure.get_tightbbox(figure.canvas.get_renderer())  # type: ignore[attr-defined]  # canvas() gave it Agg's
-    return Bbox.from_extents(box.x0 - 0.12, box.y0 - 0.12, box.x1 + 0.5, box.y1 + 0.12)
-
-
 def _figure(ax: Axes) -> Figure:
     figure = ax.get_figure(root=True)
     if figure is None:
@@ -155,16 +136,16 @@ def _figure(ax: Axes) -> Figure:
     return figure
 
 
-def png(ax: Axes, dpi: int = 144, *, within: BboxBase | None = None) -> bytes:
-    r"""Render the picture of `ax` as PNG bytes, trimmed to what was drawn, or to a frame.
+def png(ax: Axes, dpi: int = 144) -> bytes:
+    r"""Render the picture of `ax` as PNG bytes, trimmed to what was drawn.
 
     Examples
     --------
     >>> png(canvas(2, 2))[:4]
     b'\x89PNG'
     """
-    out, box = io.BytesIO(), within or "tight"
-    _figure(ax).savefig(out, format="png", dpi=dpi, bbox_inches=box, pad_inches=0.12, metadata={"Software": None})
+    out = io.BytesIO()
+    _figure(ax).savefig(out, format="png", dpi=dpi, bbox_inches="tight", pad_inches=0.12, metadata={"Software": None})
     return out.getvalue()
 
 

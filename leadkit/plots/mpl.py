@@ -12,6 +12,7 @@ _HOMES = {
     ".dates": "AutoDateLocator DateFormatter date2num",
     ".figure": "Figure",
     ".font_manager": "FontProperties fontManager",
+    ".image": "imsave",
     ".lines": "Line2D",
     ".patches": "Circle Patch PathPatch Rectangle",
     ".path": "Path",

@@ -71,11 +71,39 @@ def rate_bars(
     >>> float(ax.patches[0].get_width()), ax.texts[0].get_text()
     (0.2, '20%  8 of 40')
     """
+    ax = paper(groups, ax, lang, labels, title, few)
+    bars(ax, groups, lang, few)
+    return ax
+
+
+def paper(
+    groups: pd.DataFrame, ax: Axes | None, lang: str, labels: Labels, title: str | None, few: int,
+    top: float | None = None, room: float | None = None,
+) -> Axes:  # fmt: skip
+    """Draw all but the bars: names, axis and key, with room beside the bars for what is written there."""
     names, series = _read(groups)
     ax = rows(ax, [called(name, labels, lang) for name in names], 0.16 + 0.28 * len(series))
-    top = float(groups[["share", "high"]].max().max()) if groups["share"].notna().any() else 1.0
+    if top is None:
+        top = float(groups[["share", "high"]].max().max()) if groups["share"].notna().any() else 1.0
+    frame(ax, title or "")
+    ax.set_xlim(0, max(1.04 * top, 0.01))
+    scale(ax.xaxis, lang, shares=True)
+    fit(ax, right=0.3 + (room or max(marks.wide(beside(row, lang)) for row in groups.to_dict("records"))))
+    handles: list[Any] = [
+        mpl.Patch(facecolor=COLOURS[i], hatch=HATCHES[i], edgecolor=PAPER, label=called(s, labels, lang))
+        for i, s in enumerate(series)
+        if len(series) > 1
+    ]
+    hollow = mpl.Patch(facecolor=PAPER, edgecolor=QUIET, ls="dashed", label=say("plots.rates.few", lang, few=few))
+    handles += doubts(lang, hollow if groups["of"].between(1, few - 1).any() else None)
+    key(ax, handles, 0.65 if title else 0.42)
+    return ax
+
+
+def bars(ax: Axes, groups: pd.DataFrame, lang: str, few: int) -> None:
+    """Draw the bars with their intervals, and write their counts beside them."""
+    names, series = _read(groups)
     thick = 0.8 / len(series)
-    said = []
     for row in groups.to_dict("records"):
         i = series.index(row["series"]) if "series" in row else 0
         y = [str(name) for name in names].index(str(row["group"])) + (i - (len(series) - 1) / 2) * thick
@@ -87,22 +115,7 @@ def rate_bars(
                 ax.patches[-1].set_edgecolor(PAPER)
             ends = [[row["share"] - row["low"]], [row["high"] - row["share"]]]
             ax.errorbar(row["share"], y, xerr=ends, color=INK, capsize=4, lw=1.5, fmt="none")
-        said.append((y, _told(row, lang)))
-    frame(ax, title or "")
-    ax.set_xlim(0, max(1.04 * top, 0.01))
-    scale(ax.xaxis, lang, shares=True)
-    fit(ax, right=0.3 + max(marks.wide(text) for _, text in said))
-    for y, text in said:
-        write(ax, 1.015, y, text, size=10, va="center", transform=ax.get_yaxis_transform())
-    handles: list[Any] = [
-        mpl.Patch(facecolor=COLOURS[i], hatch=HATCHES[i], edgecolor=PAPER, label=called(s, labels, lang))
-        for i, s in enumerate(series)
-        if len(series) > 1
-    ]
-    hollow = mpl.Patch(facecolor=PAPER, edgecolor=QUIET, ls="dashed", label=say("plots.rates.few", lang, few=few))
-    handles += doubts(lang, hollow if groups["of"].between(1, few - 1).any() else None)
-    key(ax, handles, 0.65 if title else 0.42)
-    return ax
+        write(ax, 1.015, y, beside(row, lang), size=10, va="center", transform=ax.get_yaxis_transform())
 
 
 def describe_rate_bars(
@@ -122,7 +135,7 @@ def describe_rate_bars(
     for row in groups.to_dict("records"):
         name = called(row["group"], labels, lang)
         name += f" ({called(row['series'], labels, lang)})" if "series" in row else ""
-        text = _told(row, lang).replace("  ", " ")
+        text = beside(row, lang).replace("  ", " ")
         if row["of"]:
             text += between(row["low"], row["high"], lang)
             text += f", {say('plots.rates.few', lang, few=few)}" if row["of"] < few else ""
@@ -130,7 +143,8 @@ def describe_rate_bars(
     return " ".join(told)
 
 
-def _told(row: Mapping[Any, Any], lang: str) -> str:
+def beside(row: Mapping[Any, Any], lang: str) -> str:
+    """Say what is written beside a bar: its share and its counts."""
     text = say("plots.rates.of", lang, yes=count(row["yes"], lang), of=count(row["of"], lang))
     text = f"{percent(row['share'], lang)}  {text}" if row["of"] else say("plots.rates.nobody", lang)
     return text + (say("plots.rates.unknown", lang, people=count(row["unknown"], lang)) if row.get("unknown") else "")

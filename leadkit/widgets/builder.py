@@ -22,7 +22,8 @@ from leadkit.plots import answer_bars, canvas, describe_answer_bars
 from leadkit.snapshot import of, snapshot
 from leadkit.tables import Tables
 from leadkit.widgets.controls import Choice, Group, Line, Switch
-from leadkit.widgets.shown import Answer, Piece, Shown
+from leadkit.widgets.ground import MovingAnswers
+from leadkit.widgets.shown import DPI, Answer, Piece, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,7 +71,7 @@ class Built(NamedTuple):
 class BuilderPiece(Piece):
     """See :func:`builder`."""
 
-    kind, live, steady = "builder", False, True
+    kind, live = "builder", False
 
     def __init__(self, people: Any, lang: str) -> None:  # noqa: ANN401 - an engine input
         self.people = people
@@ -83,6 +84,7 @@ class BuilderPiece(Piece):
         self.frequent: dict[str, str] = {}
         super().__init__((), lang)
         say = self.speaker.say
+        self.moving = MovingAnswers(lang, {TERM: say("this")}, dpi=DPI)
         joints = tuple((name, say(f"join_{name}")) for name in ("none", "and", "or"))
         first, second = (self._controls(at, name) for at, name in enumerate(BOTH))
         self.groups = (
@@ -208,10 +210,7 @@ class BuilderPiece(Piece):
 
     def picture(self, value: Built) -> Axes:
         """Draw how many answer yes, no and unknown."""
-        labels = {TERM: self.speaker.say("this")}
-        ax = answer_bars(value.counts, canvas(6.6, 1.5), self.speaker.lang, labels=labels)
-        ax.locator_params(axis="x", nbins=4)  # each number along the axis takes its time
-        return ax
+        return answer_bars(value.counts, canvas(6.6, 1.5), self.speaker.lang, labels={TERM: self.speaker.say("this")})
 
     def _definition(self, condition: Condition) -> Definition:
         says = {lang: condition.say(lang, labels=True) for lang in words.LANGUAGES}
@@ -238,7 +237,7 @@ class BuilderPiece(Piece):
             (say("condition"), condition.text),
             (say("sql"), query.sql(dialect="duckdb", pretty=True)),
         ]
-        return Answer(self.text(value), self.picture(value), self.yaml(state), tables, code)
+        return Answer(self.text(value), self.moving.png(value.counts), self.yaml(state), tables, code)
 
     def _misfits(self, state: Mapping[str, Any]) -> Iterator[str]:
         """Say which comparisons do not fit their columns, and which do."""

@@ -20,9 +20,10 @@ from leadkit.plots import rate_bars
 from leadkit.scoring import Decay, score
 from leadkit.widgets import slots
 from leadkit.widgets.controls import Group, Slider
+from leadkit.widgets.ground import MovingRates
 from leadkit.widgets.parting import Counted, parts_of
 from leadkit.widgets.scorecard import CardValue, ScorecardPiece, tiers_text
-from leadkit.widgets.shown import Piece, Shown
+from leadkit.widgets.shown import DPI, Answer, Piece, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,7 +58,7 @@ class HalfLifePiece(Piece):
     """
 
     kind = "half_life"
-    live, steady = False, True
+    live = False
 
     def __init__(
         self, card: Scorecard, ages: Mapping[str, pd.DataFrame], rules: Mapping[str, Array], won: Array, lang: str
@@ -73,6 +74,7 @@ class HalfLifePiece(Piece):
             label = self.speaker.say("of", kinds=kinds)
             sliders.append(Slider(f"half_life.{days}", label, days or 1, 5, LONGEST, 5, says="days"))
         self.groups = (Group(self.speaker.say("half_lives"), tuple(sliders)),)
+        self.moving = MovingRates(lang, self.speaker.say("bought"), dpi=DPI)
 
     def moved(self, state: Mapping[str, Any]) -> Scorecard:
         """Give the card with the half-lives of a state."""
@@ -110,14 +112,15 @@ class HalfLifePiece(Piece):
 
     def picture(self, value: CardValue) -> Axes | None:
         """Draw the share of each tier that bought, with its interval."""
-        shown = value.tiers.rename(columns={"label": "group", "wins": "yes", "people": "of"})
-        if not shown["of"].sum():
-            return None
-        return rate_bars(
-            shown[["group", "yes", "of", "share", "low", "high"]],
-            lang=self.speaker.lang,
-            title=self.speaker.say("bought"),
-        )
+        groups = _groups(value)
+        told = self.speaker
+        return None if groups is None else rate_bars(groups, lang=told.lang, title=told.say("bought"))
+
+    def answer(self, state: Mapping[str, Any]) -> Answer:
+        """Give the shares of the tiers, on an axis that stays, so that they can be compared from move to move."""
+        value = self.value(state)
+        groups = _groups(value)
+        return Answer(self.text(value), None if groups is None else self.moving.png(groups), self.yaml(state))
 
     def yaml(self, state: Mapping[str, Any]) -> str:
         """Write the card with the half-lives of a state."""
@@ -131,6 +134,12 @@ class HalfLifePiece(Piece):
                 if days := kind.get("decay", {}).get("half_life_days"):
                     kind["decay"]["half_life_days"] = str(slots.Slot(f"half_life.{days}"))
         return slots.cut(tree, self.state())
+
+
+def _groups(value: CardValue) -> pd.DataFrame | None:
+    """Give the tiers as groups with shares; none where there is nobody."""
+    shown = value.tiers.rename(columns={"label": "group", "wins": "yes", "people": "of"})
+    return shown[["group", "yes", "of", "share", "low", "high"]] if shown["of"].sum() else None
 
 
 def _faded(one: Activity, state: Mapping[str, Any]) -> Activity:

@@ -15,7 +15,7 @@ import numpy as np
 import traitlets
 
 from leadkit.errors import LeadkitError
-from leadkit.plots.canvas import frame, png
+from leadkit.plots.canvas import png
 from leadkit.scripts import script
 from leadkit.typeface import SOME_THAI, compressed
 from leadkit.widgets.controls import Group, checked
@@ -65,8 +65,6 @@ class Piece(ABC):
         The name of its strings, and of the JavaScript that draws it if it is live.
     live : bool
         Whether the page answers by itself.
-    steady : bool
-        Whether the picture of a window keeps its size from move to move (so it is quicker, too).
     speaker : Speaker
         Its strings, in one language.
     groups : tuple of Group
@@ -75,7 +73,6 @@ class Piece(ABC):
 
     kind: ClassVar[str]
     live: ClassVar[bool] = True
-    steady: ClassVar[bool] = False
 
     def __init__(self, groups: Sequence[Group], lang: str) -> None:
         self.speaker = Speaker(self.kind, lang)
@@ -143,7 +140,6 @@ class Shown(anywidget.AnyWidget):
 
     def __init__(self, piece: Piece, state: Mapping[str, object] | None = None) -> None:
         self.piece = piece
-        self._frame: Any = None
         speaker = piece.speaker
         panel = {
             "kind": piece.kind,
@@ -176,14 +172,7 @@ class Shown(anywidget.AnyWidget):
             told = self.piece.answer(state)
         except LeadkitError as error:
             return {"number": number, "text": str(error), "yaml": ""}
-        if (
-            self.piece.steady
-            and self._frame is None
-            and told.picture is not None
-            and not isinstance(told.picture, bytes)
-        ):
-            self._frame = frame(told.picture)
-        drawn = rendered(told.picture, self._frame)
+        drawn = rendered(told.picture)
         width, height = (round(side * 96 / DPI) for side in _size(drawn))
         return {
             "number": number, "text": told.text, "png": drawn, "width": width, "height": height,
@@ -224,9 +213,9 @@ class Shown(anywidget.AnyWidget):
         return {**data, **picture, "text/plain": told}, {**metadata, "image/png": {"alt": told}}
 
 
-def rendered(picture: Axes | bytes | None, within: Any = None) -> bytes:  # noqa: ANN401 - a frame of plots
+def rendered(picture: Axes | bytes | None) -> bytes:
     """Give a picture as the bytes of a PNG: none where there is none, and those of one that was drawn before."""
-    return b"" if picture is None else picture if isinstance(picture, bytes) else png(picture, DPI, within=within)
+    return b"" if picture is None else picture if isinstance(picture, bytes) else png(picture, DPI)
 
 
 def _column(array: np.ndarray[Any, Any]) -> dict[str, Any]:

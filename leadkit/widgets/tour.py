@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -11,7 +12,7 @@ from leadkit import glossary, schema, words
 from leadkit.check.advice import shown as masked
 from leadkit.plots import answer_bars
 from leadkit.widgets.controls import Choice, Group
-from leadkit.widgets.shown import Answer, Piece, Shown
+from leadkit.widgets.shown import Answer, Piece, Shown, rendered
 from leadkit.widgets.telling import Speaker
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class TourPiece(Piece):
 
     def __init__(self, tables: Tables, lang: str) -> None:
         self.tables = tables
+        self.looked, self.drawn = cache(self._looked), cache(self._drawn)  # at each table in each language once
         super().__init__((), lang)
         say = self.speaker.say
         names = tuple((name, f"{words.pick(one.title, lang)} ({name})") for name, one in schema.tables().items())
@@ -72,11 +74,15 @@ class TourPiece(Piece):
     def value(self, state: Mapping[str, Any]) -> TourValue:
         """Look at the table and the word of a state."""
         lang, name = state["lang"], state["table"]
-        table, of = self.tables[name] if name in self.tables.names else None, schema.table(name)
         traps = glossary.traps(lang)
         trap = traps[traps["word"].eq(state["trap"])][["source", "means", "says"]].reset_index(drop=True)
-        if table is None:
-            return TourValue(lang, name, pd.DataFrame(), pd.DataFrame(), trap)
+        return TourValue(lang, name, *self.looked(name, lang), trap)
+
+    def _looked(self, name: str, lang: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Give the columns of a table, and its first rows."""
+        if name not in self.tables.names:
+            return pd.DataFrame(), pd.DataFrame()
+        table, of = self.tables[name], schema.table(name)
         fields = [of.get(column) for column in table.columns]
         columns = pd.DataFrame({
             "term": list(table.columns),
@@ -89,7 +95,7 @@ class TourPiece(Piece):
         for field in fields[:WIDEST]:
             if field and field.personal:
                 rows[field.name] = [masked(str(cell), personal=True) if cell != "" else "" for cell in rows[field.name]]
-        return TourValue(lang, name, columns, rows.astype("str"), trap)
+        return columns, rows.astype("str")
 
     def text(self, value: TourValue) -> str:
         """Say what the table holds, and how much of it is empty."""
@@ -109,6 +115,9 @@ class TourPiece(Piece):
         if not len(value.columns) or not self._rows(value):
             return None
         return answer_bars(value.columns[["term", "yes", "no", "unknown"]], lang=value.lang)
+
+    def _drawn(self, name: str, lang: str) -> bytes:
+        return rendered(self.picture(self.value(self.state({"table": name, "lang": lang}))))
 
     def yaml(self, state: Mapping[str, Any]) -> str:
         """Write the parameters of the notebooks that go with it."""
@@ -141,7 +150,7 @@ class TourPiece(Piece):
             ]
         return Answer(
             f"{self.text(value)} {say('set_here')}",
-            self.picture(value),
+            self.drawn(value.name, lang),
             self.yaml(state),
             tables,
             [(state["trap"], told)],
