@@ -13,7 +13,10 @@ from nbconvert import HTMLExporter
 from leadkit import notebooks
 from leadkit.notebooks.kernel import NAME, private_kernel
 from leadkit.notebooks.widgets import put_away
+from leadkit.report import build
 from leadkit.report.saved import saved
+from leadkit.report.view import page_of
+from leadkit.words import say
 
 sys.path.insert(0, str(Path(__file__).parent / "browser"))
 from widget_cases import fresh, notebook
@@ -56,6 +59,28 @@ def test_a_run_leaves_pictures_with_words_in_the_outputs(runs):
 def test_two_runs_leave_the_same(runs):
     one, two = ([*results(node), node.metadata["leadkit"]["widgets"]] for node in runs)
     assert json.dumps(one) == json.dumps(two)
+
+
+def test_on_own_tables_nothing_of_single_people_is_kept_and_the_page_says_why(tmp_path):
+    source = notebook(tmp_path / "05_widgets.ipynb", *SHOWN)
+    node = nbformat.read(source, as_version=4)
+    node.cells.insert(0, nbformat.v4.new_code_cell('tables = ""', metadata={"tags": ["parameters"]}))
+    nbformat.write(node, source)
+    folder = tmp_path / "page"
+    folder.mkdir()
+    (outcome,) = notebooks.run(notebooks.choose([str(source)]), [{"tables": "ours"}], folder)
+    assert outcome.status == "done", outcome.sentence
+    (target,) = folder.glob("*.ipynb")
+    node = nbformat.read(target, as_version=4)
+    assert node.metadata["leadkit"]["widgets"] == saved(node) == {}
+    assert [output.metadata["leadkit"].get("own") for output in results(node)] == [True, None]  # a window keeps none
+    page = page_of(target.stem, node)
+    shown = [output for cell in page.cells for output in cell.outputs if output.picture]
+    assert [output.kind for output in shown] == ["own", "window"]
+    build(folder)
+    html = target.with_suffix(".html").read_text(encoding="utf-8")
+    assert say("run.own", "en") in BeautifulSoup(html, "html.parser").get_text()
+    assert "data-leadkit" not in html
 
 
 def test_nbconvert_shows_the_pictures_though_its_templates_know_no_words_for_any(runs):

@@ -17,13 +17,16 @@ _VIEW = "application/vnd.jupyter.widget-view+json"
 _KEPT = ("panel", "table", "state")
 
 
-def put_away(node: NotebookNode) -> dict[str, Any]:
+def put_away(node: NotebookNode, *, own: bool = False) -> dict[str, Any]:
     """Take the widgets out of a notebook's outputs.
 
     Parameters
     ----------
     node : NotebookNode
         An executed notebook; it is changed.
+    own : bool
+        Whether it ran on somebody's own tables. A live widget holds what single people answered: it is not kept then,
+        and its output says so (``metadata.leadkit.own``).
 
     Returns
     -------
@@ -42,7 +45,11 @@ def put_away(node: NotebookNode) -> dict[str, Any]:
         output.metadata["leadkit"] = {"widget": name}
         held = states.get(model, {})
         panel = held.get("state", {}).get("panel")
-        if isinstance(panel, dict) and panel.get("live"):  # anybody's widget may have a `panel` of another kind
+        if not isinstance(panel, dict) or not panel.get("live"):  # anybody's widget may have a `panel` of another kind
+            continue
+        if own:
+            output.metadata["leadkit"]["own"] = True
+        else:
             state = {part: held["state"][part] for part in _KEPT if part in held["state"]}
             buffers = [one for one in held.get("buffers", ()) if one["path"][0] in _KEPT]
             found[name] = {"state": state, "buffers": sorted(buffers, key=lambda one: one["path"])}

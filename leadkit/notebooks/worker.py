@@ -172,17 +172,18 @@ def _dress(node: NotebookNode, job: dict[str, Any], fault: dict[str, Any] | None
         cell.metadata.pop("papermill", None)
     node.metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     title, question = headline("\n\n".join(cell.source for cell in node.cells if cell.cell_type == "markdown"))
+    parameters = {**job["parameters"], **job["given"]}
     node.metadata["leadkit"] = {
         "title": title,
         "question": question,
         "status": fault["kind"] if fault else "done",
         "seconds": seconds,
         "started": dt.datetime.fromtimestamp(begun, dt.UTC).isoformat(timespec="milliseconds"),
-        "parameters": [*_spoken({**job["parameters"], **job["given"]}).items()],  # pairs: the format sorts a mapping
+        "parameters": [*_spoken(parameters).items()],  # pairs: the format sorts a mapping
         "given": sorted(job["given"]),
         "error": fault,
         "versions": {"Python": sys.version.split()[0], **{name: version(name) for name in _SHOWN}},
-        "widgets": put_away(node),
+        "widgets": put_away(node, own=bool(parameters.get("tables"))),
     }
     node.metadata = _plain(node.metadata)
 

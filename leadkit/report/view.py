@@ -32,9 +32,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class Output:
-    """One output of a cell: ``html`` is safe; `kind` is table, text, stderr, picture, prose, error, widget or window.
+    """One output of a cell: ``html`` is safe; `kind` says how it is shown (table, text, picture, widget, ...).
 
-    A widget is live here too (``saved`` is what it holds); a window needs Python. Both have a picture.
+    A widget is live here too (``saved`` is what it holds); a window needs Python, and so does a widget over somebody's
+    own people. All have a picture.
     """
 
     kind: str
@@ -226,13 +227,12 @@ def _output(output: Mapping[str, Any], dresser: Dresser, widgets: Mapping[str, s
     if kind is None:
         return None
     shown = _shown(kind, data[kind], output.get("metadata", {}), dresser)
-    name = output.get("metadata", {}).get("leadkit", {}).get("widget")
-    if name is None:
+    notes = output.get("metadata", {}).get("leadkit", {})
+    if "widget" not in notes:
         return shown
-    held = widgets.get(name, "")
-    return replace(
-        shown, kind="widget" if held else "window", saved=held, html=shown.html or _ansi(data.get("text/plain", ""))
-    )
+    held = widgets.get(notes["widget"], "")
+    kind = "widget" if held else "own" if notes.get("own") else "window"
+    return replace(shown, kind=kind, saved=held, html=shown.html or _ansi(data.get("text/plain", "")))
 
 
 def _shown(kind: str, data: str, metadata: Mapping[str, Any], dresser: Dresser) -> Output:
