@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from leadkit.errors import LeadkitError
+from leadkit.words import language, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,8 +64,8 @@ def examine(try_kernel: Callable[[], str]) -> Iterator[Finding]:
     yield shipped()
     yield fonts()
     yield terminal()
-    yield writable(Path.cwd(), "current folder")
-    yield writable(Path(tempfile.gettempdir()), "temporary folder")
+    yield writable(Path.cwd(), "current")
+    yield writable(Path(tempfile.gettempdir()), "temporary")
     yield loopback()
     yield machine()
     yield kernel(try_kernel)
@@ -80,7 +81,7 @@ def python(found: tuple[int, ...] = tuple(sys.version_info[:3])) -> Finding:
     """
     text = ".".join(map(str, found))
     if found < (3, 11):
-        return Finding("Python", "bad", text, "Install Python 3.11 or newer, and leadkit into it.")
+        return Finding("Python", "bad", text, _say("newer_python"))
     return Finding("Python", "good", f"{text} ({sys.executable})")
 
 
@@ -91,17 +92,21 @@ def packages(name: str = "leadkit") -> Finding:
     try:
         needed = [Requirement(text) for text in requires(name) or []]
     except PackageNotFoundError:
-        return Finding("packages", "bad", f"{name} is not installed", "python -m pip install leadkit")
+        return Finding(_say("packages"), "bad", _say("not_installed", name=name), "python -m pip install leadkit")
     needed = [one for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
     have = {one.name: _version(one.name) for one in needed}
     wrong = [
-        f"{one.name} is {have[one.name] or 'missing'}, and {one.specifier} is wanted"
+        _say("is_other" if have[one.name] else "is_missing", name=one.name, found=have[one.name], wanted=one.specifier)
         for one in needed
         if not one.specifier.contains(have[one.name] or "0", prereleases=True)
     ]
     if wrong:
-        return Finding("packages", "bad", "; ".join(wrong), "python -m pip install --upgrade leadkit")
-    return Finding("packages", "good", f"{name} {version(name)}, and the {len(needed)} packages it builds on")
+        return Finding(_say("packages"), "bad", "; ".join(wrong), "python -m pip install --upgrade leadkit")
+    return Finding(_say("packages"), "good", _say("all_packages", name=name, version=version(name), count=len(needed)))
+
+
+def _say(key: str, **given: object) -> str:
+    return say(f"doctor.{key}", language(), **given)
 
 
 def _version(name: str) -> str | None:
@@ -119,11 +124,11 @@ def shipped() -> Finding:
         notebooks = len(list(Path(datasets.shipped("notebooks")).glob("*.ipynb")))
         worlds = len(list(Path(datasets.shipped("datasets")).glob("*/datapackage.json")))
     except LeadkitError as error:
-        return Finding("notebooks and data", "bad", str(error), "python -m pip install --force-reinstall leadkit")
-    found = f"{notebooks} notebooks and {worlds} sample worlds"
+        return Finding(_say("shipped"), "bad", str(error), "python -m pip install --force-reinstall leadkit")
+    found = _say("all_shipped", notebooks=notebooks, worlds=worlds)
     if not notebooks or not worlds:
-        return Finding("notebooks and data", "bad", found, "python -m pip install --force-reinstall leadkit")
-    return Finding("notebooks and data", "good", found)
+        return Finding(_say("shipped"), "bad", found, "python -m pip install --force-reinstall leadkit")
+    return Finding(_say("shipped"), "good", found)
 
 
 def fonts(folder: Path | None = None) -> Finding:
@@ -145,15 +150,15 @@ def fonts(folder: Path | None = None) -> Finding:
     file = folder / "Sarabun-Regular.ttf"
     repair = "python -m pip install --force-reinstall fontpkg-sarabun"
     if not file.exists():
-        return Finding("fonts", "bad", f"there is no {file}", repair)
+        return Finding(_say("fonts"), "bad", _say("no_file", file=file), repair)
     letters = FT2Font(str(file)).get_charmap()
     lacking = sorted({letter for letter in _THAI_AND_VIETNAMESE if ord(letter) not in letters})
     if lacking:
-        return Finding("fonts", "bad", f"Sarabun lacks {' '.join(lacking)}", repair)
+        return Finding(_say("fonts"), "bad", _say("lacks", letters=" ".join(lacking)), repair)
     if Version(mpl.__version__) < Version("3.11"):
         advice = "python -m pip install --upgrade matplotlib"
-        return Finding("fonts", "bad", f"matplotlib {mpl.__version__} misplaces Thai vowels and tones", advice)
-    return Finding("fonts", "good", f"Sarabun and matplotlib {mpl.__version__}: Thai and Vietnamese can be set")
+        return Finding(_say("fonts"), "bad", _say("misplaces", version=mpl.__version__), advice)
+    return Finding(_say("fonts"), "good", _say("all_fonts", version=mpl.__version__))
 
 
 def terminal(encoding: str | None = None) -> Finding:
@@ -162,19 +167,19 @@ def terminal(encoding: str | None = None) -> Finding:
     try:
         _THAI_AND_VIETNAMESE.encode(encoding)
     except UnicodeEncodeError:
-        return Finding("terminal", "poor", encoding, "Set the variable PYTHONUTF8=1 to see names as they are written.")
-    return Finding("terminal", "good", f"{encoding}: {_THAI_AND_VIETNAMESE}")
+        return Finding(_say("terminal"), "poor", encoding, _say("utf8"))
+    return Finding(_say("terminal"), "good", f"{encoding}: {_THAI_AND_VIETNAMESE}")
 
 
-def writable(folder: Path, name: str) -> Finding:
+def writable(folder: Path, which: Literal["current", "temporary"]) -> Finding:
     """Look whether files can be made in a folder."""
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"leadkit")
     except OSError as error:
-        advice = "Go to a folder of your own." if name == "current folder" else "Set TMPDIR to a folder of your own."
-        return Finding(name, "bad", f"{folder} cannot be written: {error.strerror}", advice)
-    return Finding(name, "good", f"{folder} can be written")
+        advice = _say("own_folder" if which == "current" else "own_tmp")
+        return Finding(_say(which), "bad", _say("not_written", folder=folder, why=error.strerror), advice)
+    return Finding(_say(which), "good", _say("written", folder=folder))
 
 
 def loopback() -> Finding:
@@ -184,9 +189,8 @@ def loopback() -> Finding:
             door.bind(("127.0.0.1", 0))
             port = door.getsockname()[1]
     except OSError as error:
-        advice = "Allow programs to listen on 127.0.0.1; a firewall or a sandbox forbids it."
-        return Finding("loopback", "bad", f"no port of 127.0.0.1 can be opened: {error.strerror}", advice)
-    return Finding("loopback", "good", f"port {port} of 127.0.0.1 could be opened")
+        return Finding(_say("loopback"), "bad", _say("no_port", why=error.strerror), _say("listen"))
+    return Finding(_say("loopback"), "good", _say("port", port=port))
 
 
 def machine(memory: int | None = None, cores: int | None = None) -> Finding:
@@ -200,12 +204,10 @@ def machine(memory: int | None = None, cores: int | None = None) -> Finding:
     import psutil  # noqa: PLC0415 - only when asked
 
     free = psutil.virtual_memory().available if memory is None else memory
-    found = f"{free / _GIGABYTE:.1f} GB of memory free, {cores or os.cpu_count() or 1} cores"
+    found = _say("memory", memory=number(f"{free / _GIGABYTE:.1f}", language()), cores=cores or os.cpu_count() or 1)
     if free < _GIGABYTE:
-        return Finding(
-            "machine", "poor", found, "Close other programs, or run the notebooks one by one: leadkit run --jobs 1"
-        )
-    return Finding("machine", "good", found)
+        return Finding(_say("machine"), "poor", found, _say("one_by_one"))
+    return Finding(_say("machine"), "good", found)
 
 
 def kernel(try_kernel: Callable[[], str]) -> Finding:
@@ -214,7 +216,7 @@ def kernel(try_kernel: Callable[[], str]) -> Finding:
     try:
         said = try_kernel()
     except LeadkitError as error:
-        return Finding("kernel", "bad", str(error), advice)
+        return Finding(_say("kernel"), "bad", str(error), advice)
     if said != "2":
-        return Finding("kernel", "bad", f"1 + 1 was answered with '{said}'", advice)
-    return Finding("kernel", "good", "a notebook was run, and counted rightly")
+        return Finding(_say("kernel"), "bad", _say("miscounted", said=said), advice)
+    return Finding(_say("kernel"), "good", _say("counted"))

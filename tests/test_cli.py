@@ -374,3 +374,15 @@ def test_the_doctor_tells_one_finding_a_line_and_fails_when_one_is_bad(monkeypat
     assert leadkit("doctor") == (0, "good  a: well\npoor  b: slow\n      wait\ngood  c: well\n", "")
     state = doctor.Finding("c", "bad", "ill", "cure it")
     assert leadkit("doctor") == (1, "good  a: well\npoor  b: slow\n      wait\n bad  c: ill\n      cure it\n", "")
+
+
+def test_what_a_student_reads_in_the_terminal_is_in_the_language_of_the_session(monkeypatch, capsys):
+    monkeypatch.setenv("LEADKIT_LANG", "th")
+    monkeypatch.setattr(doctor, "examine", lambda _kernel: [doctor.Finding("ก", "good", "ข")])
+    assert leadkit("doctor") == (0, "  ดี  ก: ข\n", "")
+    fault = {"cell": 4, "count": 2, "line": 1, "source": "1 / 0", "name": "ZeroDivisionError", "message": "x"}
+    series._summary([notebooks.Outcome("01", "done", 2.0), notebooks.Outcome("02", "failed", 2.0, fault)])
+    told = capsys.readouterr().out
+    assert "สมุดบันทึก" in told
+    assert "เซลล์ 4 (In [2]), บรรทัด 1: ZeroDivisionError: x" in " ".join(told.split())
+    assert not {"done", "failed", "cell", "line", "seconds"} & {*told.replace(":", " ").split()}

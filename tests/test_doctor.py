@@ -74,7 +74,7 @@ def test_a_terminal_without_thai_is_only_poor():
     assert doctor.terminal("utf-8").state == "good"
 
 
-@pytest.mark.parametrize(("name", "advice"), [("current folder", "folder of your own"), ("temporary folder", "TMPDIR")])
+@pytest.mark.parametrize(("name", "advice"), [("current", "folder of your own"), ("temporary", "TMPDIR")])
 def test_a_folder_that_cannot_be_written_is_bad(tmp_path, name, advice):
     finding = doctor.writable(tmp_path / "nowhere", name)
     assert finding.state == "bad"
@@ -103,3 +103,14 @@ def test_a_kernel_that_does_not_run_or_cannot_count_is_bad():
     assert doctor.kernel(dead).found == "its kernel died there"
     assert doctor.kernel(lambda: "3").found == "1 + 1 was answered with '3'"
     assert doctor.kernel(lambda: "2").state == "good"
+
+
+@pytest.mark.parametrize(("lang", "words"), [("th", "เขียนใน"), ("vi", "ghi được vào")])
+def test_it_speaks_the_language_of_the_session(lang, words, monkeypatch, tmp_path):
+    monkeypatch.setenv("LEADKIT_LANG", lang)
+    findings = [*doctor.examine(lambda: "2")]
+    assert words in doctor.writable(tmp_path, "current").found
+    monkeypatch.delenv("LEADKIT_LANG")
+    english = [*doctor.examine(lambda: "2")]
+    same = [one.name for one, other in zip(findings, english, strict=True) if one.name == other.name]
+    assert same == (["Python"] if lang == "th" else ["Python", "kernel"])

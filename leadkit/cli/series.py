@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ import typer
 
 from leadkit.cli.frame import FAILED, console, examples, mistyped, pairs
 from leadkit.errors import RunError
-from leadkit.words import check_language, language
+from leadkit.words import check_language, language, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -75,7 +76,7 @@ def run(
         chosen = series.choose(notebooks or [])
         given = series.check(chosen, typed)
     for name, without in series.lacking(chosen, typed).items():
-        typer.echo(f"Without '{name}', since they do not take it: {', '.join(without)}.", err=True)
+        typer.echo(_say("without", name=name, notebooks=", ".join(without)), err=True)
     results = series.ResultFolder(out or series.default_folder())
     with results as folder:
         with _watch(chosen) as listen:
@@ -101,7 +102,7 @@ def _watch(chosen: Sequence[Notebook]) -> Iterator[Callable[[Event], None]]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bars:
-        tasks = {book.name: bars.add_task(book.name, total=None, start=False, note="waiting") for book in chosen}
+        tasks = {book.name: bars.add_task(book.name, total=None, start=False, note=_say("waiting")) for book in chosen}
         lock = threading.Lock()
 
         def listen(event: Event) -> None:
@@ -114,11 +115,13 @@ def _watch(chosen: Sequence[Notebook]) -> Iterator[Callable[[Event], None]]:
 def _move(bars: Progress, task: TaskID, event: Event) -> None:
     if event.kind == "start":
         bars.start_task(task)
-        bars.update(task, total=event.cell, note="starting its kernel")
+        bars.update(task, total=event.cell, note=_say("starting"))
     elif event.kind == "cell":
-        bars.update(task, completed=event.cell - 1, note=f"cell {event.cell} of {bars.tasks[task].total:.0f}")
+        bars.update(
+            task, completed=event.cell - 1, note=_say("cell_of", cell=event.cell, all=f"{bars.tasks[task].total:.0f}")
+        )
     else:
-        bars.update(task, completed=bars.tasks[task].total, note="done")
+        bars.update(task, completed=bars.tasks[task].total, note=_say("done"))
         bars.stop_task(task)
 
 
@@ -126,10 +129,11 @@ def _summary(outcomes: Sequence[Outcome]) -> None:
     from rich.table import Table  # noqa: PLC0415 - as above
     from rich.text import Text  # noqa: PLC0415 - as above
 
-    table = Table("notebook", "result", "seconds", "where and why", box=None, header_style="bold", pad_edge=False)
+    heads = [_say(name) for name in ("notebook", "result", "seconds", "why")]
+    table = Table(*heads, box=None, header_style="bold", pad_edge=False)
     table.columns[2].justify = "right"
     for outcome in outcomes:
-        word = Text(outcome.status, style="green" if outcome.status == "done" else "bold red")
+        word = Text(_say(outcome.status), style="green" if outcome.status == "done" else "bold red")
         source = (outcome.error or {}).get("source")
         why = outcome.sentence + (f"\n  {source}" if source else "")
         table.add_row(Text(outcome.name), word, Text(f"{outcome.seconds:.1f}"), Text(why))
@@ -154,9 +158,9 @@ def lab(
     with mistyped():
         check_language(lang)
     added, kept = series.copy_series(folder, lang=lang)
-    _listed(f"Added to {folder}:", added)
-    _listed("Kept as you left them:", kept)
-    code = series.open_lab(folder, port=port, browser=browser, announce=_announce)
+    _listed(_say("added", lang, folder=folder), added)
+    _listed(_say("kept", lang), kept)
+    code = series.open_lab(folder, port=port, browser=browser, announce=partial(_opens, "lab", lang))
     if code != 0:
         raise typer.Exit(FAILED)
 
@@ -166,8 +170,8 @@ def _listed(label: str, names: Sequence[str]) -> None:
         typer.echo("\n  ".join([label, *names]))
 
 
-def _announce(address: str) -> None:
-    typer.echo(f"JupyterLab opens at {address}\nStop it with Ctrl-C.")
+def _opens(what: str, lang: str, address: str) -> None:
+    typer.echo(f"{_say(what, lang, address=address)}\n{_say('stop', lang)}")
 
 
 def app(
@@ -192,7 +196,7 @@ def app(
         raise RunError(f"An application is one notebook, and '{notebook}' holds {len(chosen)}: name one of them.")
     code = series.open_app(
         chosen[0], lang=lang, port=port, browser=browser,
-        announce=lambda address: typer.echo(f"The application opens at {address}\nStop it with Ctrl-C."),
+        announce=partial(_opens, "app", lang),
     )  # fmt: skip
     if code != 0:
         raise typer.Exit(FAILED)
@@ -206,9 +210,9 @@ def reset(
     from leadkit import notebooks as series  # noqa: PLC0415 - `--help` must be quick
 
     fresh, backup = series.reset(notebook, folder)
-    typer.echo(f"Fresh: {fresh}")
+    typer.echo(_say("fresh", path=fresh))
     if backup:
-        typer.echo(f"Yours: {backup}")
+        typer.echo(_say("yours", path=backup))
 
 
 def doctor() -> None:
@@ -220,8 +224,14 @@ def doctor() -> None:
     findings = []
     for finding in surgery.examine(series.try_kernel):
         findings.append(finding)
-        screen.print(f"{finding.state:>4}  {finding.name}: {finding.found}", soft_wrap=True)
+        screen.print(
+            f"{say(f'doctor.{finding.state}', language()):>4}  {finding.name}: {finding.found}", soft_wrap=True
+        )
         if finding.advice:
             screen.print(f"      {finding.advice}", soft_wrap=True)
     if any(finding.state == "bad" for finding in findings):
         raise typer.Exit(FAILED)
+
+
+def _say(key: str, lang: str = "", **given: object) -> str:
+    return say(f"terminal.{key}", language(lang), **given)

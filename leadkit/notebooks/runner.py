@@ -23,6 +23,7 @@ from leadkit.notebooks.kernel import private_kernel
 from leadkit.notebooks.series import read
 from leadkit.notebooks.worker import give_up
 from leadkit.prose import load
+from leadkit.words import language, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -89,13 +90,14 @@ class Outcome:
         why = f"{told['name']}: {told['message']}".removesuffix(": ")
         if not told["cell"]:
             return why
-        where = f"cell {told['cell']}" + (f" (In [{told['count']}])" if told.get("count") else "")
-        line = f", line {told['line']}" if told.get("line") else ""
-        lost = {
-            "died": "its kernel died there (out of memory, or a crash inside a library)",
-            "timeout": "the cell took longer than it was allowed to",
-        }.get(self.status)
+        where = _say("at_cell", cell=told["cell"]) + (f" (In [{told['count']}])" if told.get("count") else "")
+        line = f", {_say('at_line', line=told['line'])}" if told.get("line") else ""
+        lost = _say(f"why_{self.status}") if self.status in {"died", "timeout"} else ""
         return f"{where}{line}: {lost or why}"
+
+
+def _say(key: str, **given: object) -> str:
+    return say(f"terminal.{key}", language(), **given)
 
 
 _NEVER = Outcome("", "broken", 0.0)  # of a run that was stopped: nobody reads it
