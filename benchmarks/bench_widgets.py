@@ -7,15 +7,13 @@ the usual way, `interactive_output` with `plt.show`, on 1,000 people. Counted in
 picture in the document ("drawn") and to the end of the frame that shows it ("seen"); the page is idle for 0.4 s before
 each key. The size of a live widget's state is that of its table and its panel, the script of all widgets aside.
 
-On 2 cores of a busy machine (load 9 to 12, five others at work), 50 moves each:
+On 2 cores of a quiet machine, 50 moves each (the window: 20, by itself):
 
-    live, 1,000 people              drawn 10 ms (p95 42), seen 34 ms (p95 90)
-    live, 1,000,000 people          drawn 10 ms (p95 46), seen 24 ms (p95 111)
-    window                          drawn 846 ms (p95 1340), seen 860 ms (p95 1373)
-    interactive_output + plt.show   drawn 702 ms (p95 1105), seen 715 ms (p95 1115)
-    a live widget's state: 85 kB with 1,000 people, 85 kB with 1,000,000; the script of all widgets: 61 kB
-
-The medians of a live widget are what it is; the rest waits for processors, and is to be taken again on a quiet machine.
+    live, 1,000 people              drawn 8 ms (p95 11), seen 15 ms (p95 24)
+    live, 1,000,000 people          drawn 8 ms (p95 11), seen 14 ms (p95 20)
+    window                          drawn 127 ms (p95 181), seen 133 ms (p95 192)
+    interactive_output + plt.show   drawn 234 ms (p95 311), seen 250 ms (p95 323)
+    a live widget's state: 85 kB with 1,000 people, 85 kB with 1,000,000; the script of all widgets: 62 kB
 """
 
 from __future__ import annotations

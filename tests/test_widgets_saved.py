@@ -89,6 +89,13 @@ def test_nbconvert_shows_the_pictures_though_its_templates_know_no_words_for_any
     assert shown == ["".join(output.data["image/png"].split()) for output in results(runs[0])]
 
 
+def test_nbconvert_in_its_classic_dress_gives_the_words_too(runs):
+    page = BeautifulSoup(HTMLExporter(template_name="classic").from_notebook_node(runs[0])[0], "html.parser")
+    shown = [" ".join(one["alt"].split()) for one in page.select(".output_png img")]
+    assert shown == [" ".join(output.data["text/plain"].split()) for output in results(runs[0])]
+
+
+
 def test_papermill_alone_keeps_widget_picture_and_words(tmp_path, monkeypatch):
     source = notebook(tmp_path / "x.ipynb", "window")
     with private_kernel() as env:
