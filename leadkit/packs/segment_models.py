@@ -94,6 +94,7 @@ class PlayModel(Model):
     for_whom: Text
     why: Text
     source: Text
+    label: Text | None = None
 
 
 class PlaybookModel(Model):

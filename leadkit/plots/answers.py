@@ -24,7 +24,12 @@ FILLS = {"yes": (COLOURS[0], "", "#ffffff"), "no": ("#d5dbe2", "", INK), "unknow
 
 
 def answer_bars(
-    tally: pd.DataFrame, ax: Axes | None = None, lang: str = "en", *, labels: Mapping[str, str] | None = None
+    tally: pd.DataFrame,
+    ax: Axes | None = None,
+    lang: str = "en",
+    *,
+    labels: Mapping[str, str] | None = None,
+    said: Mapping[str, str] | None = None,
 ) -> Axes:
     """Draw one bar a definition: how many answer yes, no, unknown.
 
@@ -38,6 +43,9 @@ def answer_bars(
         Language of the words.
     labels : mapping, optional
         A name for each term.
+    said : mapping, optional
+        Words of the key and of the axis, where they count something else: yes, no, unknown (what is not named is
+        not in the key) and people.
 
     Returns
     -------
@@ -58,7 +66,7 @@ def answer_bars(
     """
     need(tally, ("term", *PARTS), "Answer bars")
     ax = canvas(9, 1.2 + 0.55 * len(tally)) if ax is None else ax
-    paper(ax, tally, lang, labels)
+    paper(ax, tally, lang, labels, said)
     bars(ax, tally, lang)
     return ax
 
@@ -68,19 +76,26 @@ def everybody(tally: pd.DataFrame) -> int:
     return max(int(tally[list(PARTS)].sum(axis=1).max()), 1)
 
 
-def paper(ax: Axes, tally: pd.DataFrame, lang: str, labels: Mapping[str, str] | None) -> None:
+def paper(
+    ax: Axes,
+    tally: pd.DataFrame,
+    lang: str,
+    labels: Mapping[str, str] | None,
+    said: Mapping[str, str] | None = None,
+) -> None:
     """Draw all but the bars: names, axis and key."""
+    said = said or {part: say(part, lang) for part in PARTS} | {"people": say("plots.answers.people", lang)}
     n = len(tally)
     ax.set_yticks(range(n), [(labels or {}).get(str(term), str(term)) for term in tally["term"]])
     edge = 0.31 + 0.05 * (n - 0.38)  # half a bar, and some air
     ax.set_ylim(n - 1 + edge, -edge)
     ax.set_xlim(0, everybody(tally))
-    ax.set_xlabel(say("plots.answers.people", lang))
+    ax.set_xlabel(said["people"])
     scale(ax.xaxis, lang)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     dress([*ax.get_xticklabels(), *ax.get_yticklabels(), ax.xaxis.label])
-    _legend(ax, lang)
+    _legend(ax, said)
 
 
 def bars(ax: Axes, tally: pd.DataFrame, lang: str) -> None:
@@ -115,7 +130,8 @@ def describe_answer_bars(tally: pd.DataFrame, lang: str = "en", *, labels: Mappi
     return " ".join(lines)
 
 
-def _legend(ax: Axes, lang: str) -> None:
-    marks = [mpl.Patch(facecolor=FILLS[p][0], hatch=FILLS[p][1], edgecolor=QUIET, label=say(p, lang)) for p in PARTS]
+def _legend(ax: Axes, said: Mapping[str, str]) -> None:
+    parts = [(FILLS[part], said[part]) for part in PARTS if part in said]
+    marks = [mpl.Patch(facecolor=fill[0], hatch=fill[1], edgecolor=QUIET, label=label) for fill, label in parts]
     key = ax.legend(handles=marks, ncols=3, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, borderpad=0)
     dress(list(key.get_texts()))

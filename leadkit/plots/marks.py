@@ -234,7 +234,8 @@ def rows(ax: Axes | None, names: Sequence[str], each: float, inches: float = 2.6
     if own:
         lines = 1 + max(name.count("\n") for name in wrapped)
         figure: Any = ax.get_figure(root=True)
-        figure.set_size_inches(PAGE, (0.15 + max(each, 0.19 * lines + 0.02) * len(names)) / ax.get_position().height)
+        each = max(each, 0.19 * lines + (0.02 if lines == 1 else 0.1))  # names of two lines stand apart
+        figure.set_size_inches(PAGE, (0.15 + each * len(names)) / ax.get_position().height)
     ax.set_yticks(range(len(names)), wrapped)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)

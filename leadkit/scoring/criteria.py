@@ -135,6 +135,10 @@ class Activity:
         """The points of one event on the day asked, in whole hundredths."""
         return cents(self.points)
 
+    def said(self, lang: str = "en") -> str:
+        """Say its reason in one language; its name where there is none."""
+        return pick(self.because, lang) or self.name.replace("_", " ")
+
     @cached_property
     def by_day(self) -> tuple[int, ...] | None:
         """What one event is worth so many days later, in whole hundredths, while it is worth something.

@@ -20,7 +20,7 @@ COLUMNS = ("play", "does", "for_whom", "why", "source")
 
 @dataclass(frozen=True)
 class Play:
-    """One thing to do.
+    """One thing to do; its label is its name in few words, for pictures and tables.
 
     Examples
     --------
@@ -33,6 +33,17 @@ class Play:
     for_whom: Text = field(default="", hash=False)
     why: Text = field(default="", hash=False)
     source: Text = field(default="", hash=False)
+    label: Text | None = field(default=None, hash=False)
+
+    def said(self, lang: str = "en") -> str:
+        """Name it in one language.
+
+        Examples
+        --------
+        >>> Play("win_back", label={"en": "win back", "vi": "giành lại"}).said("vi"), Play("win_back").said("vi")
+        ('giành lại', 'win back')
+        """
+        return pick(self.label, lang) or self.name.replace("_", " ")
 
 
 @dataclass(frozen=True)

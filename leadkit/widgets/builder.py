@@ -232,12 +232,12 @@ class BuilderPiece(Piece):
             return Answer(" ".join([*self._misfits(state), str(error)]), tables=tables)
         say, condition = self.speaker.say, value.condition
         query = exp.select("person_id").from_("people").where(condition.asked(self.kinds))
+        said = [(say("sentence"), condition.say(self.speaker.lang, labels=True))]
         code = [
-            (say("sentence"), condition.say(self.speaker.lang, labels=True)),
             (say("condition"), condition.text),
             (say("sql"), query.sql(dialect="duckdb", pretty=True)),
         ]
-        return Answer(self.text(value), self.moving.png(value.counts), self.yaml(state), tables, code)
+        return Answer(self.text(value), self.moving.png(value.counts), self.yaml(state), tables, code, said)
 
     def _misfits(self, state: Mapping[str, Any]) -> Iterator[str]:
         """Say which comparisons do not fit their columns, and which do."""

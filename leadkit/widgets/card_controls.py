@@ -50,7 +50,7 @@ def groups(card: Scorecard, parts: Sequence[Part], made: Counted, speaker: Speak
     weights = [(one, number(one.weight)) for one in card.criteria]
     sliders = [Slider(f"weight.{one.name}", one.said(lang), at, 0, max(HEAVIEST, at), 0.1, 1) for one, at in weights]
     yield Group(say("weights"), tuple(sliders))
-    told = {f"{one.name}.{kind.name}": kind.name.replace("_", " ") for one in card.criteria for kind in one.activities}
+    told = {f"{one.name}.{kind.name}": kind.said(lang) for one in card.criteria for kind in one.activities}
     kinds = [(f"factor.{part.name}", told[part.name]) for part in parts if part.name in told]
     sliders = [Slider(name, label, 1, 0, HEAVIEST, 0.1, 1, says="times") for name, label in kinds]
     if sliders:

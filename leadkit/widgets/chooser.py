@@ -73,10 +73,10 @@ class ChooserPiece(Piece):
             Choice("other", self.speaker.say("other"), names[min(1, len(names) - 1)], options),
         )
         self.groups = (Group(self.speaker.say("segmentations"), choices),)
+        books = {one.playbook for one in by.values() if one.playbook}
+        self.plays = {name: play for book in sorted(books) for name, play in packs.playbook(book).plays.items()}
         self.drawn = {name: rendered(self.picture(self.value({"which": name, "other": name}))) for name in by}
         self.yaml_of = cache(lambda name: written(segmentation_tree(self.by[name])))
-        books = {one.playbook for one in by.values() if one.playbook}
-        self.does = {name: play.does for book in sorted(books) for name, play in packs.playbook(book).plays.items()}
 
     def value(self, state: Mapping[str, Any]) -> Choosing:
         """Count the segments of the one chosen, and who is treated otherwise in the other.
@@ -118,7 +118,7 @@ class ChooserPiece(Piece):
             say("segment", label=label, people=self.speaker.count("people", n), share=self.speaker.percent(n / people))
             for label, n in zip(value.segments["label"], value.segments["people"], strict=True)
         ]
-        parts = ["; ".join(told) + "."]
+        parts = ["; ".join(told) + say("stop")]
         if value.which is not value.other:
             share = self.speaker.percent(value.otherwise / people)
             given = {"other": self._title(value.other), "people": self.speaker.count("people", value.otherwise)}
@@ -133,7 +133,7 @@ class ChooserPiece(Piece):
         if not value.segments["people"].sum():
             return None
         labels = dict(zip(value.segments["segment"], value.segments["label"], strict=True))
-        labels |= {play: play.replace("_", " ") for play in value.segments["play"] if play != "none"}
+        labels |= {play: self._called(play) for play in value.segments["play"] if play != "none"}
         apart = [value.which.outside.name, value.which.unknown.name]
         return segment_bars(
             value.segments[["segment", "people", "play"]], lang=self.speaker.lang, labels=labels, apart=apart
@@ -163,7 +163,12 @@ class ChooserPiece(Piece):
         )
 
     def _play(self, play: str) -> str:
-        return "" if play == "none" else pick(self.does.get(play), self.speaker.lang) or play.replace("_", " ")
+        known = self.plays.get(play)
+        return "" if play == "none" else (known and pick(known.does, self.speaker.lang)) or self._called(play)
+
+    def _called(self, play: str) -> str:
+        known = self.plays.get(play)
+        return self.speaker.say("no_play") if play == "none" else known.said(self.speaker.lang) if known else play
 
     def _moves(self, value: Choosing) -> dict[str, Any]:
         lang, say = self.speaker.lang, self.speaker.say
@@ -173,7 +178,7 @@ class ChooserPiece(Piece):
         rows = [
             [
                 *(
-                    f"{held[name]} → {play.replace('_', ' ') if play != 'none' else say('no_play')}"
+                    f"{held[name]} → {self._called(play)}"
                     for held, name, play in zip(names, row[:2], row[2:4], strict=True)
                 ),
                 self.speaker.number(row[4]),

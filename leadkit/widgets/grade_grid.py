@@ -150,7 +150,7 @@ class GradeGridPiece(Piece):
             say("segment", label=label, people=speaker.count("people", n), share=speaker.percent(n / value.people))
             for label, n in zip(value.segments["label"], value.segments["people"], strict=True)
         ]
-        parts = ["; ".join(told) + "."]
+        parts = ["; ".join(told) + say("stop")]
         best: dict[Any, Any] = value.cells.iloc[value.cells["people"].argmax()].to_dict()
         x, y = value.cells.columns[:2]
         i, j = (say("unknown") if pd.isna(best[name]) else int(best[name]) for name in (x, y))

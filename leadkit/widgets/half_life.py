@@ -68,9 +68,7 @@ class HalfLifePiece(Piece):
         fading = [one for one in card.activities if one.decay and one.decay.half_life_days]
         sliders = []
         for days in dict.fromkeys(one.decay.half_life_days for one in fading if one.decay):
-            kinds = ", ".join(
-                one.name.replace("_", " ") for one in fading if one.decay and one.decay.half_life_days == days
-            )
+            kinds = ", ".join(one.said(lang) for one in fading if one.decay and one.decay.half_life_days == days)
             label = self.speaker.say("of", kinds=kinds)
             sliders.append(Slider(f"half_life.{days}", label, days or 1, 5, LONGEST, 5, says="days"))
         self.groups = (Group(self.speaker.say("half_lives"), tuple(sliders)),)

@@ -156,7 +156,7 @@ class SchoolsPiece(Piece):
         told = [f"{self._answered(region)}: {count('people', people)}" for region, people in pairs[:SAID]]
         if len(pairs) > SAID:
             told.append(self._rest([people for _, people in pairs[SAID:]]))
-        parts.append("; ".join(told) + ".")
+        parts.append("; ".join(told) + say("stop"))
         if value.region:
             people = count("people", dict(pairs)[value.region])
             parts.append(say("chosen", answers=self._answered(value.region), people=people))

@@ -285,7 +285,7 @@ def tiers_text(tiers: pd.DataFrame, speaker: Speaker) -> str:
         wins = speaker.number(row.wins)
         return speaker.say("tier_wins", label=row.label, people=people, wins=wins, share=share, low=low, high=high)
 
-    return "; ".join(said(row) for row in tiers.itertuples()) + "."
+    return "; ".join(said(row) for row in tiers.itertuples()) + speaker.say("stop")
 
 
 def scorecard(  # noqa: PLR0913 - each is one of the verb's own, and named

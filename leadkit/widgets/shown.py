@@ -46,7 +46,9 @@ class Answer:
     tables : sequence of dict
         ``caption``, ``columns``, ``rows``: shown under the picture.
     code : sequence of (str, str)
-        A label, and code or a sentence to be read.
+        A label, and code.
+    said : sequence of (str, str)
+        A label, and a text to be read; they stand before the code.
     """
 
     text: str
@@ -54,6 +56,7 @@ class Answer:
     yaml: str = ""
     tables: Sequence[Mapping[str, Any]] = ()
     code: Sequence[tuple[str, str]] = field(default=())
+    said: Sequence[tuple[str, str]] = field(default=())
 
 
 class Piece(ABC):
@@ -153,7 +156,7 @@ class Shown(anywidget.AnyWidget):
         }
         whole = piece.state(state)
         answer = {} if piece.live else self._answered(whole, 1)
-        if SOME_THAI.search(f"{panel}{answer.get('text')}{answer.get('tables')}{answer.get('code')}"):
+        if SOME_THAI.search(str([panel, *(answer.get(part) for part in ("text", "tables", "code", "said"))])):
             panel["typeface"] = compressed("Regular")
         table = {name: _column(column) for name, column in piece.table().items()}
         super().__init__(_esm=script(), panel=panel, table=table, state=whole, answer=answer)
@@ -177,6 +180,7 @@ class Shown(anywidget.AnyWidget):
         return {
             "number": number, "text": told.text, "png": drawn, "width": width, "height": height,
             "yaml": told.yaml, "tables": [*told.tables], "code": [[*one] for one in told.code],
+            "said": [[*one] for one in told.said],
         }  # fmt: skip
 
     @property

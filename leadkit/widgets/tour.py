@@ -114,7 +114,9 @@ class TourPiece(Piece):
         """Draw how full each column is."""
         if not len(value.columns) or not self._rows(value):
             return None
-        return answer_bars(value.columns[["term", "yes", "no", "unknown"]], lang=value.lang)
+        say = Speaker(self.kind, value.lang).say
+        said = {"yes": say("filled"), "unknown": say("empty"), "people": say("in_rows")}
+        return answer_bars(value.columns[["term", "yes", "no", "unknown"]], lang=value.lang, said=said)
 
     def _drawn(self, name: str, lang: str) -> bytes:
         return rendered(self.picture(self.value(self.state({"table": name, "lang": lang}))))
@@ -153,7 +155,7 @@ class TourPiece(Piece):
             self.drawn(value.name, lang),
             self.yaml(state),
             tables,
-            [(state["trap"], told)],
+            said=[(state["trap"], told)],
         )
 
 

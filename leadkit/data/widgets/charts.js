@@ -38,7 +38,10 @@ function bars(width, rows, speaker, { shareTitle = "", best = null } = {}) {
   const top = shared ? LINE + 4 : 2;
   const step = 2 * LINE + 4;
   const parts = [];
-  if (shared) parts.push(write(room + 16, LINE - 6, shareTitle, { class: "lk-quiet" }));
+  if (shared) {
+    parts.push(write(room + 16, LINE - 6, shareTitle, { class: "lk-quiet" }));
+    parts.push(svg("line", { x1: room + 16, x2: room + 16, y1: top + 4, y2: top + rows.length * step, class: "lk-axis" })); // where nobody is
+  }
   rows.forEach((row, at) => {
     const y = top + at * step;
     const wide = Math.max(row.people ? 2 : 0, ((room - beside) * row.people) / most);
@@ -50,7 +53,7 @@ function bars(width, rows, speaker, { shareTitle = "", best = null } = {}) {
     const scale = (right - 24 - (narrow ? 44 : 60)) / far;
     const middle = y + LINE + 8;
     parts.push(svg("line", { x1: from + row.low * scale, x2: from + row.high * scale, y1: middle, y2: middle, class: "lk-whisker" }));
-    parts.push(svg("circle", { cx: from + row.share * scale, cy: middle, r: 5, class: "lk-dot" }));
+    parts.push(svg("circle", { cx: from + row.share * scale, cy: middle, r: narrow ? 3.5 : 5, class: "lk-dot" }));
     parts.push(write(width - 2, middle + 4, speaker.percent(row.share), { "text-anchor": "end" }));
   });
   return chart(width, top + rows.length * step, ...parts);
@@ -73,7 +76,7 @@ function histogram(width, bins, borders, speaker) {
   for (const border of rows) {
     if (border.at < low || border.at > high) continue;
     const at = x(border.at);
-    parts.push(svg("line", { x1: at, x2: at, y1: border.y + 3, y2: top + tall, class: "lk-border" }));
+    parts.push(svg("line", { x1: at, x2: at, y1: border.y + 6, y2: top + tall, class: "lk-border" }));
     parts.push(write(at, border.y, border.label, { "text-anchor": at > width * 0.8 ? "end" : at < width * 0.2 ? "start" : "middle", class: "lk-small" }));
   }
   for (const [value, anchor] of [[low, "start"], [(low + high) / 2, "middle"], [high, "end"]]) {

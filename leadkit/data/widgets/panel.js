@@ -48,7 +48,7 @@ class Panel {
 
   build() {
     typeface(this.panel.typeface);
-    this.drawing = html("div", { class: "lk-drawing", role: this.kind?.role ?? "img", "aria-labelledby": `${this.id}-text` });
+    this.drawing = html("div", { class: "lk-drawing", role: this.kind?.role ?? "img", tabindex: this.panel.live ? null : "0", "aria-labelledby": `${this.id}-text` });
     this.text = html("figcaption", { id: `${this.id}-text`, class: "lk-text", role: "status", "aria-live": "polite" });
     this.more = html("div", { class: "lk-more" });
     this.notice = html("p", { class: "lk-notice", role: "status" });
@@ -150,6 +150,8 @@ class Panel {
   send() {
     const told = JSON.stringify(this.state);
     if (!this.kernel || told === this.sent) return; // of what has not changed nobody hears again
+    const { widget_manager: manager } = this.model;
+    if (manager && "kernel" in manager && !manager.kernel) return this.lost(); // JupyterLab, once the kernel is shut down
     this.sent = told;
     this.model.set("state", { ...this.state });
     this.model.save_changes();
@@ -193,7 +195,7 @@ class Panel {
     clearTimeout(this.patience);
     this.notice.textContent = "";
     this.text.textContent = answer.text;
-    this.more.replaceChildren(...(answer.code ?? []).map(([label, text]) => quoted(label, text)), ...(answer.tables ?? []).map(listing));
+    this.more.replaceChildren(...(answer.said ?? []).map(([label, text]) => quoted(label, text, "lk-said")), ...(answer.code ?? []).map(([label, text]) => quoted(label, text)), ...(answer.tables ?? []).map(listing));
     this.picture(answer);
     if (this.again) {
       this.again = false;
@@ -240,8 +242,8 @@ function listing({ caption, columns: heads, rows }) {
   return html("div", { class: "lk-wide", tabindex: "0", role: "group", "aria-label": caption }, table);
 }
 
-function quoted(label, text) {
-  return html("div", { class: "lk-quoted" }, html("p", { class: "lk-quiet" }, label), html("pre", { tabindex: "0", role: "group", "aria-label": label }, text));
+function quoted(label, text, kind = null) {
+  return html("div", { class: "lk-quoted" }, html("p", { class: "lk-quiet" }, label), html("pre", { class: kind, tabindex: "0", role: "group", "aria-label": label }, text));
 }
 
 // YAML with places for what was moved: texts and names of controls, one after another.

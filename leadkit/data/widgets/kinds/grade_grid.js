@@ -115,7 +115,7 @@ class GradeGrid {
         marks.push(svg("rect", { x: from + 1, y: top + 1, width: wide - 2, height: tall - 2, class: "lk-bar", "fill-opacity": shade.toFixed(3), stroke: "var(--lk-line)", "stroke-dasharray": a && b ? null : "4 3" }));
         marks.push(write(from + wide / 2, top + 19, speaker.number(cell.people), { ...middle, class: cell.people ? "lk-strong" : "lk-quiet" }));
         if (cell.known) marks.push(write(from + wide / 2, top + 34, `(${this.short(cell.worth / cell.known / unit)})`, { ...middle, class: "lk-small" }));
-        marks.push(write(from + wide / 2, top + 49, this.letters(a, b), { ...middle, class: "lk-small lk-quiet" }));
+        marks.push(write(from + wide / 2, top + 49, this.letters(a, b), { ...middle, class: cell.people ? "lk-small" : "lk-small lk-quiet" }));
       });
     });
     across.forEach((a, column) => marks.push(write(left + (column + 0.5) * wide, up.length * tall + 15, name(a), { "text-anchor": "middle" })));
@@ -137,10 +137,10 @@ class GradeGrid {
     const name = (grade) => (grade ? String(grade) : speaker.say("unknown"));
     const rows = value.cells.flatMap((cell, at) => {
       if (!cell.people) return [];
-      const mean = cell.known ? [speaker.points(cell.worth / cell.known)] : [""];
+      const mean = cell.known ? [this.short(cell.worth / cell.known)] : [""];
       return [[name(at % value.width), name(Math.floor(at / value.width)), speaker.number(cell.people), ...(told.worth === null ? [] : mean)]];
     });
-    const heads = [x.label, y.label, speaker.say("people"), ...(told.worth === null ? [] : [told.measures[told.worth].label])];
+    const heads = [x.label, y.label, speaker.say("people"), ...(told.worth === null ? [] : [speaker.say("mean", { name: told.measures[told.worth].label })])];
     const caption = speaker.say("grid", { x: x.label, y: y.label });
     const inside = listing({ caption, columns: heads, rows });
     const found = place.querySelector("details");
@@ -155,7 +155,7 @@ class GradeGrid {
     const best = value.cells.reduce((found, cell, at) => (cell.people > value.cells[found].people ? at : found), 0);
     const [x, y] = told.sides.map((at) => told.measures[at].name);
     const [i, j] = [best % value.width, Math.floor(best / value.width)].map((grade) => grade || speaker.say("unknown"));
-    const parts = [said.join("; ") + ".", speaker.say("fullest", { x, y, i, j, people: speaker.count("people", value.cells[best].people) })];
+    const parts = [said.join("; ") + speaker.say("stop"), speaker.say("fullest", { x, y, i, j, people: speaker.count("people", value.cells[best].people) })];
     const share = speaker.percent(value.moved / value.people);
     parts.push(value.moved ? speaker.say("moved", { people: speaker.count("people", value.moved), share }) : speaker.say("unmoved"));
     return [...parts, ...told.apart].join(" ");

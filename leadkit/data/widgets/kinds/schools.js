@@ -54,7 +54,7 @@ class Schools {
     const parts = [speaker.say("which", { schools: value.schools.map(({ letter, label }) => `${letter} = ${label}`).join("; ") })];
     const told = value.regions.slice(0, said).map((region) => `${this.answered(region)}: ${speaker.count("people", region.people)}`);
     if (value.regions.length > said) told.push(this.rest(value.regions.slice(said)));
-    parts.push(`${told.join("; ")}.`);
+    parts.push(told.join("; ") + speaker.say("stop"));
     if (value.region) {
       parts.push(speaker.say("chosen", { answers: this.answered(value.region), people: speaker.count("people", value.region.people) }));
     }

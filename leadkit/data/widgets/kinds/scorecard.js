@@ -151,7 +151,7 @@ class Scorecard {
       const [share, low, high] = [tier.share, tier.low, tier.high].map((one) => speaker.percent(one));
       return speaker.say("tier_wins", { label: tier.label, people, wins: speaker.number(tier.wins), share, low, high });
     });
-    const parts = [said.join("; ") + "."];
+    const parts = [said.join("; ") + speaker.say("stop")];
     if (value.best) parts.push(speaker.say("best_text", { best: speaker.percent(value.best.best), chance: speaker.percent(value.best.chance) }));
     if (value.lead) {
       const { name, steps, score, low, high } = value.lead;
