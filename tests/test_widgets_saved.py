@@ -95,7 +95,6 @@ def test_nbconvert_in_its_classic_dress_gives_the_words_too(runs):
     assert shown == [" ".join(output.data["text/plain"].split()) for output in results(runs[0])]
 
 
-
 def test_papermill_alone_keeps_widget_picture_and_words(tmp_path, monkeypatch):
     source = notebook(tmp_path / "x.ipynb", "window")
     with private_kernel() as env:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from needed import missing
 
+from leadkit.words import LANGUAGE
+
 try:
     from playwright.sync_api import sync_playwright
 except ImportError:
@@ -33,6 +35,12 @@ def browser():
         made = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield made
         made.close()
+
+
+@pytest.fixture(autouse=True)
+def _language_stays(monkeypatch):
+    """Begin in English, and put back what the switch of `widgets.tour` sets."""
+    monkeypatch.setenv(LANGUAGE, "en")
 
 
 @pytest.fixture(scope="session")

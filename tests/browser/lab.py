@@ -1,4 +1,4 @@
-"""A real JupyterLab to look at widgets in: on loopback, with a kernel and settings of its own, and gone afterwards.
+"""Real servers to look at widgets in: JupyterLab with a kernel and settings of its own, and whatever else serves.
 
     written(folder / "x.ipynb", "import leadkit as lk", "lk.load('saas')")
     with jupyterlab(folder) as address, opened(browser, address, "x.ipynb") as page:
@@ -6,7 +6,7 @@
 
 ``opened`` runs all cells and gives Playwright's page when the last one is done. ``page.told`` collects what the
 browser complains of: errors on the console, and whatever was fetched from elsewhere than this server. Nothing here
-waits for ever, and the server ends with the process that started it, even where that is killed.
+waits for ever, and a server ends with the process that started it, even where that is killed.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ def end():
     sys.stdin.read()
     os.kill(os.getpid(), signal.SIGTERM)
 threading.Thread(target=end, daemon=True).start()
-from jupyterlab.labapp import main
+from {module} import main
 main()
 """
 RUN = """() => {
@@ -79,25 +79,34 @@ def jupyterlab(folder):
             path.write_text(json.dumps(values), encoding="utf-8")
         env |= {"JUPYTERLAB_SETTINGS_DIR": f"{made}/settings", "JUPYTERLAB_WORKSPACES_DIR": f"{made}/workspaces"}
         env |= {"JUPYTER_CONFIG_DIR": f"{made}/config"}
-        log = Path(made, "log.txt")
-        with log.open("wb") as told:
-            server, port = _start(folder, env, told)
-            try:
-                _listening(server, port, log)
-                yield f"http://127.0.0.1:{port}"
-            finally:
-                _stop(server)
+        port = free_port()
+        options = {"ip": "127.0.0.1", "port": port, "port_retries": 0, "root_dir": folder, "allow_root": True}
+        words = ["--no-browser", "--LabApp.expose_app_in_browser=True", f"--IdentityProvider.token={TOKEN}"]
+        words += [f"--ServerApp.{one}={to}" for one, to in options.items()]
+        with served("jupyterlab.labapp", port, *words, env=env):
+            yield f"http://127.0.0.1:{port}"
 
 
-def _start(folder, env, told):
+def free_port():
+    """Find a port that nobody listens on."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
-        port = door.getsockname()[1]
-    options = {"ip": "127.0.0.1", "port": port, "port_retries": 0, "root_dir": folder, "allow_root": True}
-    command = [sys.executable, "-c", SERVER, "--no-browser", "--LabApp.expose_app_in_browser=True"]
-    command += [f"--IdentityProvider.token={TOKEN}", *(f"--ServerApp.{one}={to}" for one, to in options.items())]
-    server = subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=told, stderr=subprocess.STDOUT)
-    return server, port
+        return door.getsockname()[1]
+
+
+@contextlib.contextmanager
+def served(module, port, *words, env=None):
+    """Run the `main` of a module with some words until it listens on a port; give the file of what it says."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as made:
+        log = Path(made, "log.txt")
+        command = [sys.executable, "-c", SERVER.format(module=module), *words]
+        with log.open("wb") as told:
+            server = subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=told, stderr=subprocess.STDOUT)
+        try:
+            _listening(server, port, log)
+            yield log
+        finally:
+            _stop(server)
 
 
 def _listening(server, port, log):
@@ -108,7 +117,7 @@ def _listening(server, port, log):
             socket.create_connection(("127.0.0.1", port), 1).close()
             return
         time.sleep(0.5)
-    raise RuntimeError(f"JupyterLab does not listen: {log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
+    raise RuntimeError(f"The server does not listen: {log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
 
 
 def _stop(server):
@@ -123,6 +132,20 @@ def _stop(server):
 @contextlib.contextmanager
 def opened(browser, address, name, *, width=1000, height=1800, before=""):
     """Open a notebook, run all of its cells, and give the page when the last one is done; `before` is a script."""
+    with watched(browser, address, width=width, height=height, before=before) as page:
+        page.goto(f"{address}/lab/tree/{name}?token={TOKEN}&reset")  # what was open before is not opened again
+        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+        page.evaluate(RUN)  # which waits for nothing: an evaluation has no timeout
+        page.wait_for_function("window.leadkitRan !== undefined")
+        assert page.evaluate("window.leadkitRan") == "done"
+        wrong = page.locator(".jp-OutputArea-output:has(.ansi-red-fg)")
+        assert wrong.count() == 0, wrong.first.inner_text()
+        yield page
+
+
+@contextlib.contextmanager
+def watched(browser, address, *, width=1000, height=1400, before=""):
+    """Give an empty page whose `told` collects what the browser complains of when it goes to a server."""
     context = browser.new_context(viewport={"width": width, "height": height})
     try:
         context.set_default_timeout(1000 * WAIT)
@@ -132,13 +155,6 @@ def opened(browser, address, name, *, width=1000, height=1800, before=""):
         page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: told.append(str(error)))
         page.on("request", lambda asked: told.append(asked.url) if _elsewhere(asked.url, address) else None)
-        page.goto(f"{address}/lab/tree/{name}?token={TOKEN}&reset")  # what was open before is not opened again
-        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
-        page.evaluate(RUN)  # which waits for nothing: an evaluation has no timeout
-        page.wait_for_function("window.leadkitRan !== undefined")
-        assert page.evaluate("window.leadkitRan") == "done"
-        wrong = page.locator(".jp-OutputArea-output:has(.ansi-red-fg)")
-        assert wrong.count() == 0, wrong.first.inner_text()
         yield page
     finally:
         context.close()

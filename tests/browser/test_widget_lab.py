@@ -5,7 +5,7 @@ import json
 import pytest
 from lab import jupyterlab, opened, printed
 from test_pages import CONTRAST
-from widget_cases import AXE, CASES, case, field, fresh, moves, notebook
+from widget_cases import AXE, CASES, case, field, fresh, moves, notebook, says
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -59,28 +59,16 @@ def cell(page, name):
     return page.locator(".jp-CodeCell").nth([*CASES].index(name) + 1)
 
 
-def said(panel, text):
-    """Wait until the words under the picture are these."""
-    page = panel.page
-    caption = panel.locator("figcaption")
-    caption.wait_for()
-    wait = "([place, text]) => place.textContent === text"
-    try:
-        page.wait_for_function(wait, arg=[caption.element_handle(), text], timeout=20_000)
-    finally:
-        assert caption.text_content() == text
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_keys_move_a_widget_to_what_python_says_and_python_knows_it(page, name):
     shown, panel = fresh(name), cell(page, name).locator(".lk")
-    said(panel, shown.text)
+    says(panel, shown.text)
+    before = panel.locator(".lk-drawing").inner_html()
     for one, key, state in moves(shown):
-        before = panel.locator(".lk-drawing").inner_html()
         field(panel, one).focus()
         page.keyboard.press(key)
         shown.state = state
-        said(panel, shown.text)
+        says(panel, shown.text)
     assert panel.locator(".lk-drawing").inner_html() != before
     page.wait_for_timeout(400)
     assert ask(page, f"dict({name}.state)") == shown.state
@@ -95,13 +83,13 @@ def test_python_moves_the_page_wherever_the_widget_is_shown(page):
     assert ask(page, "[bant.__setattr__('state', {'weight.budget': 2, 'border.score.75': 60})]") == [None]
     twice = (cell(page, "bant"), page.locator(".jp-CodeCell").nth(len(CASES) + 1))
     for panel in (one.locator(".lk") for one in twice):
-        said(panel, shown.text)
+        says(panel, shown.text)
         assert panel.locator("[id$='-weight.budget']").input_value() == "2"
     first, second = (one.locator(".lk [id$='-weight.need']") for one in twice)
     second.press("ArrowRight")
     shown.state = shown.state | {"weight.need": 1.1}
-    said(twice[1].locator(".lk"), shown.text)
-    said(twice[0].locator(".lk"), shown.text)
+    says(twice[1].locator(".lk"), shown.text)
+    says(twice[0].locator(".lk"), shown.text)
     assert first.input_value() == "1.1"
 
 
@@ -124,10 +112,10 @@ def test_the_browser_has_nothing_to_complain_of(page):
 FIGURES = "sum(type(one).__name__ == 'Figure' for one in __import__('gc').get_objects())"
 
 
-def test_leaving_leaves_nothing_and_a_lost_kernel_is_told(browser, server):
+def test_leaving_leaves_nothing(browser, server):
     with opened(browser, server, "leaving.ipynb", before=COUNT) as page:
         live, window = (page.locator(".jp-CodeCell").nth(at) for at in (1, 2))
-        said(window.locator(".lk"), case("window").piece.text(case("window").piece.state()))
+        says(window.locator(".lk"), case("window").piece.text(case("window").piece.state()))
         page.wait_for_function("window.seen.sizes === 2 && window.seen.pictures === 0")
         left = live.locator(".lk").element_handle()
         live.locator(".jp-InputPrompt").click()
@@ -149,7 +137,24 @@ def test_leaving_leaves_nothing_and_a_lost_kernel_is_told(browser, server):
         assert ask(page, f"[{FIGURES}, len(get_ipython().kernel.comm_manager.comms)]") == before
         assert page.told == []
 
-        say = case("window").piece.speaker.say
-        page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
-        field(window.locator(".lk"), case("window").piece.groups[0].controls[0]).press("ArrowRight")
-        window.get_by_text(say("lost_window")).wait_for(timeout=20_000)
+
+ENDED = """(how) => {
+  const session = window.jupyterapp.shell.currentWidget.sessionContext;
+  session[how]().catch(String).then(() => { window.leadkitEnded = true; });
+}"""
+
+
+@pytest.mark.parametrize("how", ["restartKernel", "shutdown"])
+def test_a_kernel_that_is_gone_is_told_by_both_kinds_and_the_live_one_goes_on(browser, server, how):
+    with opened(browser, server, "leaving.ipynb") as page:
+        page.evaluate(ENDED, how)
+        page.wait_for_function("window.leadkitEnded")
+        for at, (name, told) in enumerate({"hostile": "lost_live", "window": "lost_window"}.items()):
+            shown, panel = fresh(name), page.locator(".lk").nth(at)
+            one, key, state = next(moves(shown))
+            field(panel, one).press(key)
+            shown.state = state
+            panel.locator(".lk-notice").get_by_text(shown.piece.speaker.say(told)).wait_for(timeout=20_000)
+            if shown.piece.live:
+                says(panel, shown.text)
+        assert [one for one in page.told if "widget" in one] == []  # a debugger cut off is JupyterLab's own matter

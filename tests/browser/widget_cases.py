@@ -62,6 +62,15 @@ def grades(lang="th"):
     return widgets.grade_grid(crowd, by=lk.segmentation("rfm"), lang=lang)
 
 
+def half_life(lang="th"):
+    return widgets.half_life(world(), by=lk.scorecard("temperature"), as_of=day(), lang=lang)
+
+
+def chooser(lang="vi"):
+    ways = [lk.segmentation(name) for name in ("rfm", "geography", "demography")]
+    return widgets.chooser(people(), by=ways, lang=lang)
+
+
 def hostile():
     """Strangers' names wherever a name can stand: criteria, tiers, leads."""
     rules = (lk.Rule("some", lk.Condition("age >= 30"), 2, HOSTILE),)
@@ -111,7 +120,13 @@ LIVE = {
     "grades": grades,
     "bant_vi": partial(bant, "vi"),
 }
-WINDOWS = {"window": window, "builder": lambda: widgets.builder(people(), lang="vi")}
+WINDOWS = {
+    "window": window,
+    "builder": lambda: widgets.builder(people(), lang="vi"),
+    "tour": lambda: widgets.tour(world()),
+    "half_life": half_life,
+    "chooser": chooser,
+}
 CASES = LIVE | WINDOWS
 
 
@@ -175,6 +190,17 @@ def moves(shown):
 def field(panel, one):
     """Find the control on a page."""
     return panel.locator(f"[id$='-{one.name}']")
+
+
+def says(panel, text):
+    """Wait until the words under a picture are these, and nothing else."""
+    caption = panel.locator("figcaption")
+    caption.wait_for()
+    wait = "([place, text]) => place.textContent === text"
+    try:
+        panel.page.wait_for_function(wait, arg=[caption.element_handle(), text], timeout=30_000)
+    finally:
+        assert caption.text_content() == text
 
 
 # What axe-core holds to be a serious fault in the widgets of a page.
