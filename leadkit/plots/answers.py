@@ -87,7 +87,7 @@ def paper(
     said = said or {part: say(part, lang) for part in PARTS} | {"people": say("plots.answers.people", lang)}
     n = len(tally)
     ax.set_yticks(range(n), [(labels or {}).get(str(term), str(term)) for term in tally["term"]])
-    edge = 0.31 + 0.05 * (n - 0.38)  # half a bar, and some air
+    edge = 0.31 + min(0.05 * (n - 0.38), 0.15)  # half a bar, and some air
     ax.set_ylim(n - 1 + edge, -edge)
     ax.set_xlim(0, everybody(tally))
     ax.set_xlabel(said["people"])

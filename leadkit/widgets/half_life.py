@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 MOST_PEOPLE = 20_000
 LONGEST = 720
+SAID = 3  # kinds of events that a label names
 
 
 class HalfLifePiece(Piece):
@@ -68,8 +69,9 @@ class HalfLifePiece(Piece):
         fading = [one for one in card.activities if one.decay and one.decay.half_life_days]
         sliders = []
         for days in dict.fromkeys(one.decay.half_life_days for one in fading if one.decay):
-            kinds = ", ".join(one.said(lang) for one in fading if one.decay and one.decay.half_life_days == days)
-            label = self.speaker.say("of", kinds=kinds)
+            kinds = [one.said(lang) for one in fading if one.decay and one.decay.half_life_days == days]
+            more = len(kinds) - SAID
+            label = self.speaker.say("of_more" if more > 0 else "of", kinds=", ".join(kinds[:SAID]), more=more)
             sliders.append(Slider(f"half_life.{days}", label, days or 1, 5, LONGEST, 5, says="days"))
         self.groups = (Group(self.speaker.say("half_lives"), tuple(sliders)),)
         self.moving = MovingRates(lang, self.speaker.say("bought"), dpi=DPI)
