@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from leadkit.scoring import Scorecard
 
 ASKED = {"budget": "stated_budget", "authority": "authority", "need": "need", "timescale": "timescale"}
-FULL, BORDER, KEPT = 25, 75, 1 / 3
+FULL, BORDER, KEPT = 25, 75, 1 / 4
 # The best that somebody can say of whom nobody knows whether she decides.
 SILENT = {"budget": FULL, "authority": 0, "need": FULL, "timescale": FULL}
 READY = {"need": "pressing", "timescale": "definite"}
@@ -167,7 +167,7 @@ def room(change: Mapping[str, float], given: Given) -> Lacks:
 
 
 def lets_in(change: Mapping[str, float], given: Given) -> Lacks:
-    """Aim: at least a third of as many pass."""
+    """Aim: at least a quarter as many pass."""
     many, most = passing(change, given), now(given)
     return None if many >= KEPT * most else {"many": many, "most": most}
 
