@@ -12,8 +12,8 @@ use the machine too.
 ``cdnow``: the 23,570 customers of CDNOW (``--data``, a folder with CDNOW_master.txt) beside the packages rfm and
 pymc-marketing; see bench_segments_peers.
 
-Quiet machine, one turn, 2026-11-22: 1.35 by the clock, 1.22 of processor time against SQL by hand (aim 1.15: missed);
-5.4 times faster than pandas (3.6 of processor time), 774 MB.
+Quiet machine, medians of three turns, 2026-11-22: 1.27 by the clock, 1.20 of processor time against SQL by hand (aim
+1.15: missed); 5.0 times faster than pandas (3.3 of processor time), 656 MB.
 Figures of 2026-11-22, 2 cores used by six others (load 8 to 13), medians of three turns:
 (Again that day, load 5 to 9: 1.28 by the clock, 1.25 of processor time; the least of three turns 1.14 of processor
 time; cdnow as it stands below.) Tried, and not kept: to leave out deals that were not won by WHERE before they are
