@@ -58,3 +58,11 @@ def test_personal_details_are_masked(world):
             if field.personal and field.name in shown.value.rows:
                 cells = world[name][field.name].dropna().astype("str")
                 assert not set(cells) & set(shown.value.rows[field.name]) - {""}
+
+
+def test_whoever_changes_a_value_changes_nothing_that_is_shown(world):
+    shown = widgets.tour(world)
+    shown.value.columns["yes"] = -1
+    shown.value.rows.iloc[:, :] = "changed"
+    assert (shown.value.columns["yes"] >= 0).all()
+    assert not shown.value.rows.eq("changed").any(axis=None)

@@ -76,7 +76,8 @@ class TourPiece(Piece):
         lang, name = state["lang"], state["table"]
         traps = glossary.traps(lang)
         trap = traps[traps["word"].eq(state["trap"])][["source", "means", "says"]].reset_index(drop=True)
-        return TourValue(lang, name, *self.looked(name, lang), trap)
+        columns, rows = (one.copy() for one in self.looked(name, lang))  # whoever changes them changes her own
+        return TourValue(lang, name, columns, rows, trap)
 
     def _looked(self, name: str, lang: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Give the columns of a table, and its first rows."""
