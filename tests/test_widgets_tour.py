@@ -62,7 +62,8 @@ def test_personal_details_are_masked(world):
 
 def test_whoever_changes_a_value_changes_nothing_that_is_shown(world):
     shown = widgets.tour(world)
-    shown.value.columns["yes"] = -1
-    shown.value.rows.iloc[:, :] = "changed"
+    columns, rows = shown.value.columns, shown.value.rows
+    columns["yes"] = -1
+    rows.iloc[:, :] = "changed"
     assert (shown.value.columns["yes"] >= 0).all()
     assert not shown.value.rows.eq("changed").any(axis=None)
