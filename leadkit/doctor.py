@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from leadkit.errors import LeadkitError
-from leadkit.words import language, number, say
+from leadkit.words import language, number, say_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -106,7 +106,7 @@ def packages(name: str = "leadkit") -> Finding:
 
 
 def _say(key: str, **given: object) -> str:
-    return say(f"doctor.{key}", language(), **given)
+    return say_here(f"doctor.{key}", "", **given)
 
 
 def _version(name: str) -> str | None:

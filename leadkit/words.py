@@ -113,6 +113,17 @@ def say(key: str, lang: str = "en", **values: object) -> str:
     return strings(lang)[key].format(**values)
 
 
+def say_here(key: str, lang: str = "", **values: object) -> str:
+    """Say it in the language named, else in the session's: what a terminal says.
+
+    Examples
+    --------
+    >>> say_here("yes", "th")
+    'ใช่'
+    """
+    return say(key, language(lang), **values)
+
+
 def number(value: object, lang: str = "en") -> str:
     """Write a number as a language writes it: 20,000.5 in English and Thai, 20.000,5 in Vietnamese.
 

@@ -386,3 +386,15 @@ def test_what_a_student_reads_in_the_terminal_is_in_the_language_of_the_session(
     assert "สมุดบันทึก" in told
     assert "เซลล์ 4 (In [2]), บรรทัด 1: ZeroDivisionError: x" in " ".join(told.split())
     assert not {"done", "failed", "cell", "line", "seconds"} & {*told.replace(":", " ").split()}
+
+
+def test_a_language_that_is_none_is_said_before_anything_is_put_away(monkeypatch, tmp_path):
+    folder = tmp_path / "of mine"
+    folder.mkdir()
+    mine = folder / "01_lead_contact_customer.ipynb"
+    mine.write_text("mine", encoding="utf-8")
+    monkeypatch.setenv("LEADKIT_LANG", "xx")
+    code, out, told = leadkit("reset", "01", "--folder", str(folder))
+    assert (code, out) == (2, "")
+    assert "LEADKIT_LANG is 'xx'" in told
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == {mine.name: "mine"}

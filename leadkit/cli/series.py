@@ -12,7 +12,7 @@ import typer
 
 from leadkit.cli.frame import FAILED, console, examples, mistyped, pairs
 from leadkit.errors import RunError
-from leadkit.words import check_language, language, say
+from leadkit.words import check_language, language, say_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -209,6 +209,8 @@ def reset(
     """Put a fresh copy of one notebook into your folder; your version is kept beside it, under a dated name."""
     from leadkit import notebooks as series  # noqa: PLC0415 - `--help` must be quick
 
+    with mistyped():
+        language()
     fresh, backup = series.reset(notebook, folder)
     typer.echo(_say("fresh", path=fresh))
     if backup:
@@ -224,9 +226,7 @@ def doctor() -> None:
     findings = []
     for finding in surgery.examine(series.try_kernel):
         findings.append(finding)
-        screen.print(
-            f"{say(f'doctor.{finding.state}', language()):>4}  {finding.name}: {finding.found}", soft_wrap=True
-        )
+        screen.print(f"{say_here(f'doctor.{finding.state}'):>4}  {finding.name}: {finding.found}", soft_wrap=True)
         if finding.advice:
             screen.print(f"      {finding.advice}", soft_wrap=True)
     if any(finding.state == "bad" for finding in findings):
@@ -234,4 +234,4 @@ def doctor() -> None:
 
 
 def _say(key: str, lang: str = "", **given: object) -> str:
-    return say(f"terminal.{key}", language(lang), **given)
+    return say_here(f"terminal.{key}", lang, **given)

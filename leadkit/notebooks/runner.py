@@ -23,7 +23,7 @@ from leadkit.notebooks.kernel import private_kernel
 from leadkit.notebooks.series import read
 from leadkit.notebooks.worker import give_up
 from leadkit.prose import load
-from leadkit.words import language, say
+from leadkit.words import say_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -90,14 +90,10 @@ class Outcome:
         why = f"{told['name']}: {told['message']}".removesuffix(": ")
         if not told["cell"]:
             return why
-        where = _say("at_cell", cell=told["cell"]) + (f" (In [{told['count']}])" if told.get("count") else "")
-        line = f", {_say('at_line', line=told['line'])}" if told.get("line") else ""
-        lost = _say(f"why_{self.status}") if self.status in {"died", "timeout"} else ""
+        where = say_here("terminal.at_cell", cell=told["cell"]) + (f" (In [{told['count']}])" if told.get("count") else "")
+        line = f", {say_here('terminal.at_line', line=told['line'])}" if told.get("line") else ""
+        lost = say_here(f"terminal.why_{self.status}") if self.status in {"died", "timeout"} else ""
         return f"{where}{line}: {lost or why}"
-
-
-def _say(key: str, **given: object) -> str:
-    return say(f"terminal.{key}", language(), **given)
 
 
 _NEVER = Outcome("", "broken", 0.0)  # of a run that was stopped: nobody reads it
