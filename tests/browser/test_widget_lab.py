@@ -5,7 +5,7 @@ import json
 import pytest
 from lab import jupyterlab, opened, printed
 from test_pages import CONTRAST
-from widget_cases import AXE, CASES, case, field, fresh, moves, notebook, says
+from widget_cases import AXE, CASES, case, comes, field, fresh, moves, notebook, says
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -70,11 +70,10 @@ def test_keys_move_a_widget_to_what_python_says_and_python_knows_it(page, name):
         shown.state = state
         says(panel, shown.text)
     assert panel.locator(".lk-drawing").inner_html() != before
-    page.wait_for_timeout(400)
-    assert ask(page, f"dict({name}.state)") == shown.state
-    assert ask(page, f"{name}.text") == shown.text
+    comes(page, lambda: ask(page, f"dict({name}.state)"), shown.state)
+    comes(page, lambda: ask(page, f"{name}.text"), shown.text)
     panel.get_by_role("button", name=shown.piece.speaker.say("copy")).press("Enter")
-    assert panel.locator("textarea").input_value() == (shown.answer["yaml"] if shown.answer else shown.yaml)
+    comes(page, panel.locator("textarea").input_value, shown.answer["yaml"] if shown.answer else shown.yaml)
 
 
 def test_python_moves_the_page_wherever_the_widget_is_shown(page):
@@ -84,13 +83,13 @@ def test_python_moves_the_page_wherever_the_widget_is_shown(page):
     twice = (cell(page, "bant"), page.locator(".jp-CodeCell").nth(len(CASES) + 1))
     for panel in (one.locator(".lk") for one in twice):
         says(panel, shown.text)
-        assert panel.locator("[id$='-weight.budget']").input_value() == "2"
+        comes(page, panel.locator("[id$='-weight.budget']").input_value, "2")
     first, second = (one.locator(".lk [id$='-weight.need']") for one in twice)
     second.press("ArrowRight")
     shown.state = shown.state | {"weight.need": 1.1}
     says(twice[1].locator(".lk"), shown.text)
     says(twice[0].locator(".lk"), shown.text)
-    assert first.input_value() == "1.1"
+    comes(page, first.input_value, "1.1")
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
@@ -154,7 +153,7 @@ def test_a_kernel_that_is_gone_is_told_by_both_kinds_and_the_live_one_goes_on(br
             one, key, state = next(moves(shown))
             field(panel, one).press(key)
             shown.state = state
-            panel.locator(".lk-notice").get_by_text(shown.piece.speaker.say(told)).wait_for(timeout=20_000)
+            panel.locator(".lk-notice").get_by_text(shown.piece.speaker.say(told)).wait_for(timeout=60_000)
             if shown.piece.live:
                 says(panel, shown.text)
         assert [one for one in page.told if "widget" in one] == []  # a debugger cut off is JupyterLab's own matter

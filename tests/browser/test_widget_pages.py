@@ -4,7 +4,7 @@ that they need Python, strangers' names stay names, and nothing is too wide, too
 
 import pytest
 from test_pages import CONTRAST, opened
-from widget_cases import AXE, CASES, HOSTILE, LIVE, WINDOWS, field, fresh, moves, notebook
+from widget_cases import AXE, CASES, HOSTILE, LIVE, WINDOWS, comes, field, fresh, moves, notebook, says
 
 from leadkit import notebooks, report
 from leadkit.words import say
@@ -47,20 +47,20 @@ def test_keys_move_a_live_widget_to_what_python_says(page, name):
     every = page.locator(".lk")
     before = every.evaluate_all("all => all.map((one) => one.outerHTML)")
     mine = panel.evaluate("one => [...document.querySelectorAll('.lk')].indexOf(one)")
-    assert said(panel) == shown.text
+    says(panel, shown.text)
     for one, key, state in moves(shown):
         field(panel, one).focus()
         page.keyboard.press(key)
         shown.state = state
-        assert said(panel) == shown.text, one.label
+        says(panel, shown.text)
         assert page.evaluate("document.activeElement.id").endswith(f"-{one.name}")
     after = every.evaluate_all("all => all.map((one) => one.outerHTML)")
     assert [at for at, told in enumerate(after) if told != before[at]] == [mine], "it disturbed another"
     panel.get_by_role("button", name=shown.piece.speaker.say("copy")).press("Enter")
-    assert panel.locator("textarea").input_value() == shown.yaml
+    comes(page, panel.locator("textarea").input_value, shown.yaml)
     panel.get_by_role("button", name=shown.piece.speaker.say("reset")).press("Enter")
     shown.state = {}
-    assert said(panel) == shown.text
+    says(panel, shown.text)
 
 
 @pytest.mark.parametrize("name", WINDOWS)

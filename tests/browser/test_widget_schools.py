@@ -2,8 +2,8 @@
 
 import pytest
 from test_pages import CONTRAST, opened
-from test_widget_pages import OVER, TOO_WIDE, said
-from widget_cases import AXE, HOSTILE, fresh, notebook
+from test_widget_pages import OVER, TOO_WIDE
+from widget_cases import AXE, HOSTILE, comes, fresh, notebook, says
 
 from leadkit import notebooks, report
 
@@ -37,15 +37,15 @@ def test_a_region_and_a_person_are_chosen_by_keyboard(panel):
         if at.nth(row).get_attribute("aria-pressed") == "false":  # it was the one that was chosen
             panel.page.keyboard.press("Space")
         shown.state = shown.state | {"region": region, "person": ""}
-        assert said(panel) == shown.text
-        assert focused(panel) == f"region {region}"
+        says(panel, shown.text)
+        comes(panel.page, lambda: focused(panel), f"region {region}")
         assert panel.locator(".lk-more button").all_text_contents() == list(shown.value.people)
         person = shown.value.people[0]
         panel.locator(".lk-more button").first.focus()
         panel.page.keyboard.press("Enter")
         shown.state = shown.state | {"person": person}
-        assert said(panel) == shown.text
-        assert focused(panel) == f"person {person}"
+        says(panel, shown.text)
+        comes(panel.page, lambda: focused(panel), f"person {person}")
         assert panel.locator(".lk-more td:nth-child(3)").all_text_contents() == shown.value.verdicts["why"].tolist()
 
 
@@ -57,6 +57,7 @@ def test_a_stranger_is_a_name(panel):
     name = panel.locator(".lk-more bdi").first
     assert name.text_content() == HOSTILE
     name.click()
+    panel.locator("caption").wait_for()
     assert HOSTILE in panel.locator("caption").text_content()
     assert panel.locator("script, img").count() == 0
     assert panel.page.title().startswith("01")
@@ -68,7 +69,7 @@ def test_with_everything_chosen_it_is_still_sound(panel, axe, width):
     if not panel.locator("table").count():
         panel.locator(".lk-row").first.click()
         panel.locator(".lk-more button").first.click()
-    assert panel.locator("table tbody tr").count() == 4
+    comes(panel.page, panel.locator("table tbody tr").count, 4)
     panel.page.wait_for_timeout(100)
     panel.page.evaluate(axe)
     assert [panel.page.evaluate(script) for script in (TOO_WIDE, OVER, CONTRAST, AXE)] == [[], [], [], []]

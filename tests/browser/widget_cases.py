@@ -5,6 +5,7 @@ a page shows can be held against what the plain function says.
 """
 
 import datetime as dt
+import time
 from functools import cache, partial
 from pathlib import Path
 
@@ -196,11 +197,15 @@ def says(panel, text):
     """Wait until the words under a picture are these, and nothing else."""
     caption = panel.locator("figcaption")
     caption.wait_for()
-    wait = "([place, text]) => place.textContent === text"
-    try:
-        panel.page.wait_for_function(wait, arg=[caption.element_handle(), text], timeout=30_000)
-    finally:
-        assert caption.text_content() == text
+    comes(panel.page, caption.text_content, text)
+
+
+def comes(page, asked, expected, seconds=60):
+    """Ask again until the answer is the expected one: a page does in its own time what a key has asked for."""
+    end = time.monotonic() + seconds
+    while (found := asked()) != expected and time.monotonic() < end:
+        page.wait_for_timeout(20)
+    assert found == expected
 
 
 # What axe-core holds to be a serious fault in the widgets of a page.
