@@ -1,6 +1,7 @@
 """A SELECT kept to be asked again: the same answers as a fresh one, whatever table comes next."""
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from sqlglot import parse_one
 
 import leadkit as lk
 from leadkit import engine
-from leadkit.engine import Written, gate, run
+from leadkit.engine import Written, gate, kept, locks, run
 from leadkit.errors import DataError, EngineError, LeadkitError, UnknownColumnError
 from leadkit.scoring import asking
 
@@ -42,22 +43,22 @@ SELECTS = [
 
 @pytest.mark.parametrize("text", SELECTS)
 def test_a_kept_select_gives_the_same_as_a_fresh_one_however_often(text):
-    kept = Written(q(text))
+    held = Written(q(text))
     for rows in (
         PEOPLE,
         PEOPLE.iloc[:1],
         PEOPLE.iloc[:0],
         pd.concat([PEOPLE, PEOPLE.assign(person_id=["d", "e", "f"])]),
     ):
-        pd.testing.assert_frame_equal(run(kept, {"people": rows}), run(q(text), {"people": rows}))
+        pd.testing.assert_frame_equal(run(held, {"people": rows}), run(q(text), {"people": rows}))
 
 
 def test_a_kept_select_leaves_the_tree_as_it_was():
     tree = q(SELECTS[1])
-    kept = Written(tree)
-    run(kept, {"people": PEOPLE})
-    run(kept, {"people": PEOPLE}, limits=engine.Limits(threads=1))
-    assert kept.tree is tree
+    held = Written(tree)
+    run(held, {"people": PEOPLE})
+    run(held, {"people": PEOPLE}, limits=engine.Limits(threads=1))
+    assert held.tree is tree
     assert tree == q(SELECTS[1])
 
 
@@ -66,48 +67,48 @@ def test_a_kept_select_is_admitted_and_written_out_once(monkeypatch):
     admit, text_of = gate.admit, gate.text_of
     monkeypatch.setattr(gate, "admit", lambda *given: calls.append("admit") or admit(*given))
     monkeypatch.setattr(gate, "text_of", lambda *given: calls.append("text") or text_of(*given))
-    kept = Written(q("SELECT person_id, spent > 20 AS big FROM people"))
+    held = Written(q("SELECT person_id, spent > 20 AS big FROM people"))
     for spent in ([30.0, 1.0, 2.0], [1, 2, 3], [None, 50.0, None]):
-        run(kept, {"people": PEOPLE.assign(spent=spent)})
+        run(held, {"people": PEOPLE.assign(spent=spent)})
     assert sorted(calls) == ["admit", "text"]
 
 
 def test_what_the_gate_refuses_it_refuses_again():
-    kept = Written(q("SELECT * FROM read_csv('secret.csv')"))
+    held = Written(q("SELECT * FROM read_csv('secret.csv')"))
     for _ in range(2):
         with pytest.raises(LeadkitError):
-            run(kept, {"people": PEOPLE})
+            run(held, {"people": PEOPLE})
 
 
 def test_a_kept_select_that_was_admitted_for_one_table_is_looked_at_again_for_others():
-    kept = Written(q("SELECT person_id FROM people"))
-    run(kept, {"people": PEOPLE})
+    held = Written(q("SELECT person_id FROM people"))
+    run(held, {"people": PEOPLE})
     with pytest.raises((DataError, EngineError), match="people"):
-        run(kept, {"customers": PEOPLE})
-    assert len(run(kept, {"people": PEOPLE, "customers": PEOPLE})) == 3
+        run(held, {"customers": PEOPLE})
+    assert len(run(held, {"people": PEOPLE, "customers": PEOPLE})) == 3
 
 
 # ---- another table --------------------------------------------------------------------------------------------------
 
 
 def test_a_second_table_without_the_columns_is_refused_and_the_first_still_answered():
-    kept = Written(q("SELECT person_id, spent > 20 AS big FROM people"))
-    run(kept, {"people": PEOPLE})
+    held = Written(q("SELECT person_id, spent > 20 AS big FROM people"))
+    run(held, {"people": PEOPLE})
     with pytest.raises(UnknownColumnError, match="spent"):
-        run(kept, {"people": PEOPLE.rename(columns={"spent": "spend"})})
-    assert run(kept, {"people": PEOPLE})["big"].tolist() == [True, pd.NA, False]
+        run(held, {"people": PEOPLE.rename(columns={"spent": "spend"})})
+    assert run(held, {"people": PEOPLE})["big"].tolist() == [True, pd.NA, False]
 
 
 def test_a_second_table_with_more_columns_in_another_order_is_answered_rightly():
-    kept = Written(q("SELECT person_id, spent > 20 AS big FROM people"))
+    held = Written(q("SELECT person_id, spent > 20 AS big FROM people"))
     other = PEOPLE.assign(age=[1, 2, 3])[["age", "spent", "country", "person_id"]]
-    assert run(kept, {"people": PEOPLE}).equals(run(kept, {"people": other}))
+    assert run(held, {"people": PEOPLE}).equals(run(held, {"people": other}))
 
 
 def test_types_that_change_between_two_calls_are_those_of_the_second():
-    kept = Written(q("SELECT person_id, spent FROM people"))
+    held = Written(q("SELECT person_id, spent FROM people"))
     found = [
-        run(kept, {"people": PEOPLE.assign(spent=pd.Series(cells, dtype=dtype))})["spent"]
+        run(held, {"people": PEOPLE.assign(spent=pd.Series(cells, dtype=dtype))})["spent"]
         for cells, dtype in (
             ([1, 2, 3], "int8"),
             ([1.5, None, 3], "Float64"),
@@ -151,10 +152,10 @@ def test_final_lets_neither_nan_nor_a_formula_through_to_a_csv(tmp_path_factory,
 
 
 def test_final_is_about_the_columns_and_never_about_who_is_who():
-    kept = Written(q("SELECT person_id, 1.5::DOUBLE AS points FROM people"), final=True)
+    held = Written(q("SELECT person_id, 1.5::DOUBLE AS points FROM people"), final=True)
     ids = pd.DataFrame({"person_id": [1.0, NAN, 3.0]})
-    assert run(kept, {"people": ids})["person_id"].isna().tolist() == [False, True, False]
-    assert run(kept, {"people": ids})["points"].tolist() == [1.5] * 3
+    assert run(held, {"people": ids})["person_id"].isna().tolist() == [False, True, False]
+    assert run(held, {"people": ids})["points"].tolist() == [1.5] * 3
 
 
 def test_a_tier_and_a_grade_are_names_and_can_be_no_formula():
@@ -221,3 +222,69 @@ def test_two_cards_of_one_name_are_not_taken_for_each_other():
     dearer = BANT.changed("need", points={"some": 1})
     assert dearer.name == BANT.name
     assert [lk.score(frame(), by=card)["score"][0] for card in (BANT, dearer, BANT)] == [65, 51, 65]
+
+
+# ---- a few people, one after the other ------------------------------------------------------------------------------
+
+
+def kept_of(card):
+    """Give the cursors that are kept ready for a card."""
+    (held,) = asking._select(card, tuple(asking.who_is_who(CROWD).items()))._written.values()
+    return held.ready
+
+
+CROWD = pd.DataFrame(
+    [
+        {**GIVEN, "person_id": f"p{at}", "stated_budget": budget, "need": need}
+        for at, (budget, need) in enumerate((b, n) for b in (NAN, 1.0, 20_000.0, 90_000.0) for n in ("some", None))
+    ]
+)
+
+
+def test_one_by_one_everybody_gets_what_all_get_at_once_and_it_is_planned_once(monkeypatch):
+    planned = []
+    lay = kept.sources.lay
+    monkeypatch.setattr(kept.sources, "lay", lambda *given, **more: planned.append(given[2]) or lay(*given, **more))
+    alone = pd.concat([lk.score(CROWD.iloc[[at]], by=BANT) for at in range(len(CROWD))])
+    pd.testing.assert_frame_equal(alone, lk.score(CROWD, by=BANT))
+    assert len(planned) == 1
+
+
+def test_eight_threads_at_once_each_get_their_own_answers():
+    expected = lk.score(CROWD, by=BANT)
+
+    def answers(at):
+        place = at % len(CROWD)
+        return place, lk.score(CROWD.iloc[[place]], by=BANT)
+
+    with ThreadPoolExecutor(8) as several:
+        for place, found in several.map(answers, range(80)):
+            pd.testing.assert_frame_equal(found, expected.iloc[[place]])
+    assert 1 <= len(kept_of(BANT)) <= kept.MOST
+
+
+def test_nobody_is_remembered_by_what_is_kept_ready():
+    lk.score(CROWD, by=BANT)
+    (ready,) = kept_of(BANT)
+    assert ready._rows.table.num_rows == 0
+
+
+def test_what_was_stopped_does_not_come_back_and_the_next_is_answered(monkeypatch):
+    def stopped(ready, *_):
+        ready.connection.execute("SELECT nothing FROM nowhere")
+
+    first = lk.score(CROWD, by=BANT)
+    with monkeypatch.context() as patch:
+        patch.setattr(kept.Ready, "answer", stopped)
+        with pytest.raises(LeadkitError, match="nowhere"):
+            lk.score(CROWD, by=BANT)
+    assert kept_of(BANT) == []
+    pd.testing.assert_frame_equal(lk.score(CROWD, by=BANT), first)
+
+
+def test_a_connection_that_was_dropped_is_not_asked_again():
+    first = lk.score(CROWD, by=BANT)
+    (old,) = kept_of(BANT)
+    locks.forget()
+    old.connection.close()
+    pd.testing.assert_frame_equal(lk.score(CROWD, by=BANT), first)

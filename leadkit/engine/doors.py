@@ -105,20 +105,23 @@ def kinds(frame: pd.DataFrame) -> dict[str, Kind]:
     >>> kinds(pd.DataFrame({"ok": [True, None], "n": [1, 2], "day": [pd.Timestamp("2024-01-01")] * 2}))
     {'ok': 'yes_no', 'n': 'number', 'day': 'other'}
     """
-    return {name: _kind(frame[name]) for name in distinct(frame.columns, "people")}
+    names = distinct(frame.columns, "people")
+    return {name: _kind(dtype, frame, name) for name, dtype in zip(names, frame.dtypes, strict=True)}
 
 
-def _kind(series: pd.Series[Any]) -> Kind:
-    if isinstance(series.dtype, pd.CategoricalDtype):
-        return _kind(series.cat.categories.to_series())
-    if pd.api.types.is_bool_dtype(series.dtype):
+def _kind(dtype: Any, frame: pd.DataFrame, name: str) -> Kind:  # noqa: ANN401 - any dtype
+    """Say it by the dtype; only what objects are is seen by looking at them."""
+    if isinstance(dtype, pd.CategoricalDtype):
+        categories = pd.DataFrame({name: dtype.categories})
+        return _kind(categories[name].dtype, categories, name)
+    if pd.api.types.is_bool_dtype(dtype):
         return "yes_no"
-    if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_complex_dtype(series.dtype):
+    if pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype):
         return "number"
-    if pd.api.types.is_object_dtype(series.dtype):
-        sorts = _sorts(series)
+    if pd.api.types.is_object_dtype(dtype):
+        sorts = _sorts(frame[name])
         return _KINDS.get(next(iter(sorts)), "other") if len(sorts) == 1 else "other"
-    return "text" if pd.api.types.is_string_dtype(series.dtype) else "other"
+    return "text" if pd.api.types.is_string_dtype(dtype) else "other"
 
 
 def _column(series: pd.Series[Any], table: str, *, empty: bool = False) -> Any:  # noqa: ANN401 - an Arrow array
@@ -133,7 +136,7 @@ def _column(series: pd.Series[Any], table: str, *, empty: bool = False) -> Any: 
         return _column(pd.Series(np.asarray(series), name=series.name), table)
     if pd.api.types.is_object_dtype(series.dtype):
         return _objects(series, table)[: 0 if empty else None]  # what objects are is seen only by looking at them
-    series = series.iloc[: 0 if empty else None]
+    series = series.iloc[:0] if empty else series
     if series.dtype == np.float16:
         series = series.astype("float32")
     try:

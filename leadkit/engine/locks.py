@@ -33,7 +33,12 @@ def shared() -> DuckDBPyConnection:
     [(42,)]
     >>> cursor.close()
     """
-    return _of_process(os.getpid()).cursor()
+    return of_process().cursor()
+
+
+def of_process() -> DuckDBPyConnection:
+    """Give the connection itself; it is another one after a fork, and after :func:`forget`."""
+    return _of_process(os.getpid())
 
 
 def forget() -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, overload
 
 import pandas as pd
 from sqlglot import exp
 
-from leadkit.engine import delivery, doors, sources
+from leadkit.engine import delivery, doors, kept, sources
 from leadkit.engine.inputs import Derived, File, Limits, checked, is_relation
-from leadkit.engine.question import asking
+from leadkit.engine.question import Question, asking
 from leadkit.engine.writing import Target
 from leadkit.engine.written import Written
 from leadkit.errors import DataError, EngineError, nearest
@@ -227,8 +228,12 @@ def _in_order(
         )
     if sources.ROW in names:
         raise DataError(f"The table 'people' has a column '{sources.ROW}', which the engine makes itself: rename it.")
-    query, few = build(exp.column(sources.ROW)), len(people) <= _FEW
-    rows = _told(query, inputs, limits, progress, "frame", None, numbered=True, few=few)
+    query, limits = build(exp.column(sources.ROW)), limits or Limits()
+    by_the_usual_way = len(people) > _FEW or len(inputs) > 1 or progress or limits.memory or limits.threads
+    if isinstance(query, Written) and query.final and not by_the_usual_way:
+        rows = _of_few(query, inputs, limits)
+    else:
+        rows = _told(query, inputs, limits, progress, "frame", None, numbered=True)
     at = rows.column(sources.ROW).to_numpy()
     rows = rows.drop_columns([sources.ROW])
     if (at[1:] < at[:-1]).any():
@@ -237,6 +242,15 @@ def _in_order(
     who = people[_PERSON].iloc[at].array if many else people[_PERSON].array
     columns = {_PERSON: who, **{name: delivery.column(rows.column(name)) for name in rows.column_names}}
     return pd.DataFrame(columns, index=pd.RangeIndex(len(at)) if many else people.index)
+
+
+def _of_few(query: Written, inputs: Mapping[str, Input], limits: Limits) -> Any:  # noqa: ANN401 - an Arrow table
+    """Run a final query for a few people in memory; see :mod:`leadkit.engine.kept`."""
+    (source,) = sources.gathered(query, inputs)
+    rows = sources.rows_of(source, numbered=True)
+    with kept.lent(query, source, rows.schema) as ready, ExitStack() as after:
+        question = Question(ready.connection, [source], limits, after)
+        return question.watched(lambda: ready.answer(query, rows))
 
 
 def _level(columns: Sequence[exp.Expr]) -> Callable[[exp.Column], exp.Select | Written]:
@@ -263,7 +277,6 @@ def _told(
     target: Target | None,
     *,
     numbered: bool = False,
-    few: bool = False,
 ) -> Any:  # noqa: ANN401 - an Arrow table, or None
     """Run a query and give its rows as Arrow; or write them to `target`."""
     limits = limits or Limits()
@@ -272,8 +285,6 @@ def _told(
 
         def work() -> Any:  # noqa: ANN401 - as above
             question.lay_out(numbered=numbered)
-            if few and written.final:
-                return written.few(question.connection)
             whole = written
             if not (written.final and (numbered or (written.plain_key and form == "frame" and target is None))):
                 whole = delivery.shaped(question.connection, written, target.form if target else form)

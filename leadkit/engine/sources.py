@@ -133,19 +133,37 @@ def laid_out(
     try:
         for at, source in enumerate(sources):
             private = f"__lk_{at}"
-            rows = _rows(source, numbered=numbered, empty=empty)
+            rows = rows_of(source, numbered=numbered, empty=empty)
             if rows is not None:
-                connection.register(private, rows)
                 off.callback(connection.unregister, private)
-            plain = _plain(source, private, rows)
-            connection.execute(plain or _temporary("VIEW", named(source.name), _view(connection, source, private)))
+            lay(connection, source, private, rows)
     except BaseException:
         off.close()
         raise
     return off
 
 
-def _rows(source: Source, *, numbered: bool, empty: bool) -> Any:  # noqa: ANN401 - Arrow, or None
+def lay(connection: DuckDBPyConnection, source: Source, private: str, rows: Any, by: Any = None) -> None:  # noqa: ANN401
+    """Put one source on a connection: its rows under a private name, if it has any, and the view over them.
+
+    Parameters
+    ----------
+    connection, source
+        As for :func:`laid_out`.
+    private : str
+        The name.
+    rows : Arrow table, stream of Arrow, or None
+        What :func:`rows_of` gave.
+    by : object, optional
+        What hands these rows out, to be registered in their place.
+    """
+    if rows is not None:
+        connection.register(private, rows if by is None else by)
+    plain = _plain(source, private, rows)
+    connection.execute(plain or _temporary("VIEW", named(source.name), _view(connection, source, private)))
+
+
+def rows_of(source: Source, *, numbered: bool = False, empty: bool = False) -> Any:  # noqa: ANN401 - Arrow, or None
     """Give the rows of what is in memory, or a stream of them; None for files and queries."""
     holds: Any = source.holds
     if isinstance(holds, exp.Query | File):

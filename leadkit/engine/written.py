@@ -16,8 +16,9 @@ from leadkit.engine import gate
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pyarrow as pa
-    from duckdb import DuckDBPyConnection, Statement
+    from duckdb import DuckDBPyConnection
+
+    from leadkit.engine.kept import Ready
 
 
 class Read(NamedTuple):
@@ -51,7 +52,7 @@ class Written:
         self.final = final
         self.plain_key = plain_key
         self._admitted: set[frozenset[str]] = set()
-        self._parsed: Statement | None = None
+        self.ready: list[Ready] = []  # to be asked of a few people at a time; see `kept`
 
     @cached_property
     def names(self) -> set[str] | None:
@@ -70,16 +71,6 @@ class Written:
         if known not in self._admitted:
             gate.admit(self.tree, sorted(known))
             self._admitted.add(known)
-
-    def few(self, connection: DuckDBPyConnection) -> pa.Table:
-        """Run it for a few rows: as it was parsed the first time, and by the way that is the shortest for a few."""
-        import pyarrow as pa  # noqa: PLC0415 - heavy, and it is loaded by now
-
-        if self._parsed is None:
-            self._parsed = connection.extract_statements(self.text(connection))[0]
-        found = connection.execute(self._parsed).fetchnumpy()
-        texts = {name: pa.string() if held.dtype == object else None for name, held in found.items()}
-        return pa.table({name: pa.array(held, type=texts[name]) for name, held in found.items()})
 
     def text(self, connection: DuckDBPyConnection) -> str:
         """Write it out, and hold that DuckDB reads it as one SELECT; see :func:`leadkit.engine.gate.text_of`."""
