@@ -144,8 +144,11 @@ def png(ax: Axes, dpi: int = 144) -> bytes:
     >>> png(canvas(2, 2))[:4]
     b'\x89PNG'
     """
-    out = io.BytesIO()
-    _figure(ax).savefig(out, format="png", dpi=dpi, bbox_inches="tight", pad_inches=0.12, metadata={"Software": None})
+    out, figure = io.BytesIO(), _figure(ax)
+    figure.set_dpi(dpi)
+    # what bbox_inches="tight" gives too, after drawing everything once more
+    box = figure.get_tightbbox(figure.canvas.get_renderer()).padded(0.12)  # type: ignore[attr-defined]  # Agg has one
+    figure.savefig(out, format="png", dpi=dpi, bbox_inches=box, metadata={"Software": None})
     return out.getvalue()
 
 
