@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from leadkit import words
 from leadkit.errors import DataError, UnknownNameError, nearest
 from leadkit.tables import Private, Tables, locate
 
@@ -47,10 +48,10 @@ def load(world: str = "saas", people: int | None = None, seed: int = SEED) -> Ta
     from leadkit import synth  # noqa: PLC0415 - heavy, and needed only when a world is loaded
 
     if world not in synth.worlds():
-        raise UnknownNameError(f"No world '{world}'.{nearest(world, synth.worlds())}")
+        raise UnknownNameError(words.say_here("errors.no_world", name=world) + words.offered(world, synth.worlds()))
     if people is None:
         if seed != SEED:
-            raise DataError(f"The shipped sample has seed {SEED}; for seed {seed} say how many people: people=1200.")
+            raise DataError(words.say_here("errors.sample_seed", usual=SEED, seed=seed))
         return _read(shipped("datasets") / world, None, world)
     keep = Private()
     made = synth.make(world, people, seed, to=keep.path / world, format="parquet")
@@ -119,7 +120,7 @@ def shipped(kind: str) -> Path:
     for folder in (package / "shipped" / kind, package.parent / kind):
         if folder.is_dir():
             return folder
-    raise DataError(f"This installation of leadkit has no {kind}; install it anew.")
+    raise DataError(words.say_here("errors.not_whole", name=kind))
 
 
 def _read(folder: Path, keep: object, world: str | None, currency: str | None = None) -> Tables:

@@ -104,8 +104,36 @@ def _visible(message: str) -> str:
     return "".join(seen)
 
 
+def offer(name: str, choices: Iterable[str]) -> tuple[str, str]:
+    """Find what to offer in the place of an unknown name; :func:`nearest` and ``words.offered`` say it.
+
+    Parameters
+    ----------
+    name : str
+        What was written.
+    choices : iterable of str
+        What exists.
+
+    Returns
+    -------
+    tuple of str
+        ``("near", the nearest)``, else ``("all", all of them)``, or ``("", "")`` if none exist.
+
+    Examples
+    --------
+    >>> offer("sas", ["saas", "shop"]), offer("xyz", ["saas", "shop"]), offer("xyz", [])
+    (('near', 'saas'), ('all', 'saas, shop'), ('', ''))
+    """
+    known = sorted(choices)
+    near = difflib.get_close_matches(name.casefold(), [c.casefold() for c in known], n=1, cutoff=0.6)
+    if near:
+        return "near", next(c for c in known if c.casefold() == near[0])
+    shown = ", ".join(f"{one[:57]}..." if len(one) > 60 else one for one in known[:40])
+    return ("all", shown + (", ..." if len(known) > 40 else "")) if known else ("", "")
+
+
 def nearest(name: str, choices: Iterable[str]) -> str:
-    """Offer the nearest existing name, as the end of a sentence.
+    """Offer the nearest existing name, as the end of a sentence in English.
 
     Parameters
     ----------
@@ -126,11 +154,5 @@ def nearest(name: str, choices: Iterable[str]) -> str:
     >>> nearest("xyz", ["saas", "shop"])
     ' There are: saas, shop.'
     """
-    known = sorted(choices)
-    near = difflib.get_close_matches(name.casefold(), [c.casefold() for c in known], n=1, cutoff=0.6)
-    if near:
-        best = next(c for c in known if c.casefold() == near[0])
-        return f" Did you mean '{best}'?"
-    shown = ", ".join(f"{one[:57]}..." if len(one) > 60 else one for one in known[:40])
-    shown += ", ..." if len(known) > 40 else ""
-    return f" There are: {shown}." if known else ""
+    how, names = offer(name, choices)
+    return {"near": f" Did you mean '{names}'?", "all": f" There are: {names}."}.get(how, "")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from leadkit import datasets, documents
 from leadkit.errors import RunError
+from leadkit.words import say_here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
-def load(path: Path) -> NotebookNode:
+def load(path: Path, lang: str = "") -> NotebookNode:
     """Load a notebook file in the current format, or say in one sentence that it is none."""
     import nbformat  # noqa: PLC0415 - only when a notebook is really opened
 
@@ -32,7 +33,7 @@ def load(path: Path) -> NotebookNode:
             nbformat.validate(node)
     except (OSError, ValueError, TypeError, AttributeError, KeyError, nbformat.ValidationError) as error:
         why = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise RunError(f"'{path}' is not a notebook that can be read: {why}.") from error
+        raise RunError(say_here("errors.unreadable", lang, path=path, why=why)) from error
     return node
 
 

@@ -12,10 +12,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from leadkit import documents
-from leadkit.errors import UnknownNameError, nearest
+from leadkit.errors import UnknownNameError, nearest, offer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 LANGUAGES = ("en", "th", "vi")
 LANGUAGE = "LEADKIT_LANG"  # of the session
@@ -35,7 +35,8 @@ def check_language(lang: str) -> str:
     'th'
     """
     if lang not in LANGUAGES:
-        raise UnknownNameError(f"No language '{lang}'.{nearest(lang, LANGUAGES)}")
+        here = told if (told := os.environ.get(LANGUAGE)) in LANGUAGES else "en"
+        raise UnknownNameError(say("errors.no_language", here, name=lang) + offered(lang, LANGUAGES, here))
     return lang
 
 
@@ -122,6 +123,18 @@ def say_here(key: str, lang: str = "", **values: object) -> str:
     'ใช่'
     """
     return say(key, language(lang), **values)
+
+
+def offered(name: str, choices: Iterable[str], lang: str = "") -> str:
+    """Offer the nearest existing name, as the end of a sentence: what :func:`~leadkit.errors.nearest` says in English.
+
+    Examples
+    --------
+    >>> offered("sas", ["saas", "shop"], "vi")
+    " Có phải bạn muốn viết 'saas'?"
+    """
+    how, names = offer(name, choices)
+    return say_here(f"errors.{how}", lang, names=names) if how else ""
 
 
 def number(value: object, lang: str = "en") -> str:

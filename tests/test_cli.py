@@ -250,9 +250,9 @@ def test_lab_copies_opens_and_keeps(write_notebook, monkeypatch, empty_folder):
     monkeypatch.setattr(datasets, "shipped", lambda _kind: source)
     opened = []
 
-    def open_lab(folder, *, port, browser, announce):
+    def open_lab(folder, *, lang, port, browser, announce):
         announce("http://127.0.0.1:8888/lab?token=t")
-        opened.append((folder.name, port, browser))
+        opened.append((folder.name, lang, port, browser))
         return 0
 
     monkeypatch.setattr(notebooks, "open_lab", open_lab)
@@ -264,7 +264,7 @@ def test_lab_copies_opens_and_keeps(write_notebook, monkeypatch, empty_folder):
         "Added to mine:", "  00_start.ipynb", "Kept as you left them:", "  01_words.ipynb",
         "JupyterLab opens at http://127.0.0.1:8888/lab?token=t", "Stop it with Ctrl-C.",
     ]  # fmt: skip
-    assert opened == [("mine", 8899, False)]
+    assert opened == [("mine", "en", 8899, False)]
     monkeypatch.setattr(notebooks, "open_lab", lambda *_a, **_k: 1)
     assert leadkit("lab", "--folder", "mine")[0] == 1
     assert (empty_folder / "mine" / "01_words.ipynb").read_text() == "my work"

@@ -17,7 +17,7 @@ import psutil
 import pytest
 from processes import started
 
-from leadkit import notebooks, prose
+from leadkit import notebooks, prose, words
 from leadkit.errors import RunError, UnknownNameError
 from leadkit.notebooks import kernel, lab, worker
 from leadkit.notebooks.parameters import Parameter, parameters_of
@@ -290,6 +290,32 @@ def test_a_reset_keeps_the_users_own_version(series, tmp_path):
         assert fresh.read_bytes() == (series / "01_words.ipynb").read_bytes()
     assert [path.read_text() for path in saved] == ["my work", "more work"]
     assert len(list(mine.iterdir())) == 3
+
+
+def test_a_reset_gives_the_language_asked_and_keeps_no_copy_in_which_nobody_worked(tmp_path):
+    fresh, _ = notebooks.reset("01", tmp_path)
+    assert notebooks.reset("01", tmp_path, lang="th") == (fresh, None)
+    (parameters,) = (
+        cell.source for cell in nbformat.read(fresh, 4).cells if "parameters" in cell.metadata.get("tags", [])
+    )
+    assert 'lang = "th"' in parameters
+    fresh.write_text("my work")
+    assert notebooks.reset("01", tmp_path, lang="vi")[1] is not None
+
+
+def test_the_kernels_of_lab_speak_the_language_it_was_opened_in(tmp_path, monkeypatch):
+    class Server:
+        def __init__(self, _command, env):
+            said.append(env.get(words.LANGUAGE))
+
+        wait = terminate = lambda _: 0
+
+    said = []
+    monkeypatch.delenv(words.LANGUAGE, raising=False)
+    monkeypatch.setattr(lab.subprocess, "Popen", Server)
+    for lang in ("th", ""):
+        assert notebooks.open_lab(tmp_path, lang=lang, browser=False) == 0
+    assert said == ["th", None]
 
 
 def test_copies_into_a_folder_that_cannot_be_written_are_one_sentence(series, tmp_path):

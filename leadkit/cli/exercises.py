@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadkit.cli.frame import FAILED, MISTYPED, console, examples, mistyped, share
+from leadkit.cli.frame import FAILED, MISTYPED, console, examples, share
 from leadkit.words import check_language, say
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def new(
     from leadkit.exercises import exercise  # noqa: PLC0415 - `--help` must be quick
     from leadkit.exercises.roster import new as make  # noqa: PLC0415 - as above
 
-    with mistyped():
-        check_language(lang)
+    check_language(lang)
     file, seed = make(name, to, student=student, world=world, lang=lang)
     key = "made_sample" if seed is None else "made"
     typer.echo(say(f"grading.{key}", lang, file=file, exercise=exercise(name).number, student=student, seed=seed))
@@ -73,9 +72,8 @@ def check(
     """
     from leadkit.exercises.grading import GRADED, grade  # noqa: PLC0415 - `--help` must be quick
 
-    with mistyped():
-        check_language(lang)
-    grades = grade(file, limits=_limits(timeout, memory), jobs=1, lang=lang)
+    check_language(lang)
+    grades = grade(file, limits=_limits(timeout, memory, lang), jobs=1, lang=lang)
     row = grades.rows[0]
     _marks(grades, row, lang)
     if row.status != GRADED or any(mark.kind != "correct" and mark.reason != "rubric" for mark in row.marks):
@@ -119,9 +117,8 @@ def grade(
     from leadkit import report  # noqa: PLC0415 - `--help` must be quick
     from leadkit.exercises import grading, telling  # noqa: PLC0415 - as above
 
-    with mistyped():
-        check_language(lang)
-    limits, files = _limits(timeout, memory), telling.places(to, folder)
+    check_language(lang)
+    limits, files = _limits(timeout, memory, lang), telling.places(to, folder)
     with share(f"grading {folder}") as progress:
         grades = grading.grade(
             folder, exercise, roster=roster, limits=limits, jobs=jobs, lang=lang, kept=files["kept"], progress=progress
@@ -152,11 +149,11 @@ def _summary(grades: Grades, lang: str) -> None:
         typer.echo(say(f"grading.lock{'' if held else '_open'}.{name}", lang), err=True)
 
 
-def _limits(seconds: float, memory: str) -> Limits:
+def _limits(seconds: float, memory: str, lang: str) -> Limits:
     from leadkit.exercises.running import Limits  # noqa: PLC0415 - as above
 
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(MB|GB)\s*", memory, re.IGNORECASE)
     if found is None or float(found[1]) <= 0:
-        typer.echo(f"leadkit: --memory takes a size such as 2GB or 800MB, and '{memory}' is none.", err=True)
+        typer.echo(f"leadkit: {say('errors.no_size', lang, text=memory)}", err=True)
         raise typer.Exit(MISTYPED)
     return Limits(seconds, int(float(found[1]) * _UNITS[found[2].upper()]))

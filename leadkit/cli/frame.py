@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from leadkit.errors import LeadkitError, UnknownNameError
+from leadkit.words import say_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,13 +31,14 @@ class Kit(TyperGroup):
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - the context class differs between versions of typer
         """Run the command; a mistake is a sentence, never a traceback."""
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            except KeyboardInterrupt:
+                typer.echo(say_here("terminal.stopped"), err=True)
+                raise typer.Exit(STOPPED) from None
         except LeadkitError as error:
             complain(error)
             raise typer.Exit(MISTYPED if isinstance(error, UnknownNameError) else FAILED) from None
-        except KeyboardInterrupt:
-            typer.echo("Stopped; nothing was left behind.", err=True)
-            raise typer.Exit(STOPPED) from None
 
 
 class Pairs(TyperCommand):
@@ -61,7 +63,7 @@ def _pair(words: Iterator[str], flag: str) -> str:
         return name
     value = next(words, None)
     if name is None or value is None:
-        raise typer.BadParameter(f"'{flag}' takes a name and a value, as in: {flag} lang vi")
+        raise typer.BadParameter(say_here("errors.no_pair", flag=flag))
     return f"{name}={value}"
 
 

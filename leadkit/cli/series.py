@@ -155,12 +155,11 @@ def lab(
     """
     from leadkit import notebooks as series  # noqa: PLC0415 - `--help` must be quick
 
-    with mistyped():
-        check_language(lang)
+    check_language(lang)
     added, kept = series.copy_series(folder, lang=lang)
     _listed(_say("added", lang, folder=folder), added)
     _listed(_say("kept", lang), kept)
-    code = series.open_lab(folder, port=port, browser=browser, announce=partial(_opens, "lab", lang))
+    code = series.open_lab(folder, lang=lang, port=port, browser=browser, announce=partial(_opens, "lab", lang))
     if code != 0:
         raise typer.Exit(FAILED)
 
@@ -191,13 +190,10 @@ def app(
 
     with mistyped():
         check_language(lang)
-        chosen = series.choose([notebook])
+        chosen = series.choose([notebook], lang=lang)
     if len(chosen) != 1:
-        raise RunError(f"An application is one notebook, and '{notebook}' holds {len(chosen)}: name one of them.")
-    code = series.open_app(
-        chosen[0], lang=lang, port=port, browser=browser,
-        announce=partial(_opens, "app", lang),
-    )  # fmt: skip
+        raise RunError(say_here("errors.many_notebooks", lang, name=notebook, count=len(chosen)))
+    code = series.open_app(chosen[0], lang=lang, port=port, browser=browser, announce=partial(_opens, "app", lang))
     if code != 0:
         raise typer.Exit(FAILED)
 
@@ -205,16 +201,16 @@ def app(
 def reset(
     notebook: Annotated[str, typer.Argument(help="The number or the name of a notebook.")],
     folder: _Folder = _FOLDER,
+    lang: Annotated[str, typer.Option(help="The language of the fresh copy; by default the session's.")] = "",
 ) -> None:
     """Put a fresh copy of one notebook into your folder; your version is kept beside it, under a dated name."""
     from leadkit import notebooks as series  # noqa: PLC0415 - `--help` must be quick
 
-    with mistyped():
-        language()
-    fresh, backup = series.reset(notebook, folder)
-    typer.echo(_say("fresh", path=fresh))
+    lang = language(lang)
+    fresh, backup = series.reset(notebook, folder, lang=lang)
+    typer.echo(_say("fresh", lang, path=fresh))
     if backup:
-        typer.echo(_say("yours", path=backup))
+        typer.echo(_say("yours", lang, path=backup))
 
 
 def doctor() -> None:

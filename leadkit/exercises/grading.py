@@ -165,14 +165,14 @@ def grade(
         The roster cannot be used.
     """
     members = read_roster(roster) if roster else {}
-    handed = collect(source)
-    found = _which(handed, name)
+    handed = collect(source, lang)
+    found = _which(handed, name, lang)
     bad = {i: problem for i, one in enumerate(handed) if (problem := _problem(one, found, lang))}
     bad |= _copies({i: one for i, one in enumerate(handed) if i not in bad}, lang)
     store = Kept(kept, f"{found.number} {limits} {lang}")
     todo = {i: one for i, one in enumerate(handed) if i not in bad and one.digest not in store.results}
     reused = len(handed) - len(bad) - len(todo)
-    locks = _tried(limits) if todo else {}
+    locks = _tried(limits, lang) if todo else {}
     _Class(found, limits, lang, store).run(todo, jobs or os.cpu_count() or 1, progress or (lambda _: None))
     results = (bad[i] if i in bad else store.results[one.digest] for i, one in enumerate(handed))
     rows = [_row(one, result, found, members, lang) for one, result in zip(handed, results, strict=True)]
@@ -181,17 +181,17 @@ def grade(
     return Grades(found, (*rows, *absent), locks, reused)
 
 
-def _which(handed: Sequence[Submission], name: str | None) -> Exercise:
+def _which(handed: Sequence[Submission], name: str | None, lang: str) -> Exercise:
     """Find the exercise: the one named, or the one that most files begin."""
     if name is not None:
-        return exercise(name)
+        return exercise(name, lang)
     begun = collections.Counter(number for one in handed if (number := _number(one)))
     if not begun:
-        raise RunError("None of the notebooks begins an exercise of the kit: is there a cell with begin(...) in them?")
+        raise RunError(say("errors.none_begun", lang))
     (first, most), *others = begun.most_common()
     tied = sorted([first, *(number for number, count in others if count == most)])
     if len(tied) > 1:
-        raise RunError(f"As many notebooks begin exercise {' as '.join(tied)}: say with --exercise which you mean.")
+        raise RunError(say("errors.tied", lang, exercises=say("errors.as", lang).join(tied)))
     return exercise(first)
 
 
@@ -250,15 +250,12 @@ def _row(one: Submission, result: Result, found: Exercise, members: Mapping[str,
     return Row(one.name, listed or one.student, name, result["status"], marks, tuple(map(visible, notes)))
 
 
-def _tried(limits: Limits) -> Mapping[str, bool]:
+def _tried(limits: Limits, lang: str) -> Mapping[str, bool]:
     """Run one harmless cell, to see that files can be run here, and which locks hold."""
-    ran = run([{"cell": 1, "source": "tried = 1"}], ["tried"], limits)
+    ran = run([{"cell": 1, "source": "tried = 1"}], ["tried"], limits, lang=lang)
     if ran.answers.get("tried") != 1:
         why = f" ({ran.broken})" if ran.broken else ""
-        raise RunError(
-            f"Not even an empty notebook can be run within these limits{why}: give more --memory or --timeout, and see "
-            "what leadkit doctor says."
-        )
+        raise RunError(say("errors.not_even_one", lang, why=why))
     return ran.locks
 
 

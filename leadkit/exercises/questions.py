@@ -20,7 +20,7 @@ from leadkit.exercises.blank import is_blank
 from leadkit.exercises.comparing import Compare, Number, Words, passes
 from leadkit.exercises.forms import Differs, Given
 from leadkit.exercises.outcome import Outcome, visible
-from leadkit.words import pick, say
+from leadkit.words import offered, pick, say, say_here
 
 Answer = Callable[[Given], Any]
 NOWHERE = object()  # the answer of a student who has no such variable
@@ -171,8 +171,8 @@ def numbers() -> list[str]:
     return sorted(one.name[1:3] for one in folder.iterdir() if one.name.startswith("e") and one.name.endswith(".py"))
 
 
-def exercise(name: str) -> Exercise:
-    """Find an exercise by its number or its name, with its texts.
+def exercise(name: str, lang: str = "") -> Exercise:
+    """Find an exercise by its number or its name, with its texts; a complaint is in `lang`, or the session's language.
 
     Raises
     ------
@@ -182,7 +182,7 @@ def exercise(name: str) -> Exercise:
     number = str(name).partition("_")[0].removesuffix(".ipynb")
     number = f"{int(number):02d}" if number.isascii() and number.isdigit() else number
     if number not in numbers():
-        raise UnknownNameError(f"No exercise '{name}'.{nearest(number, numbers())}")
+        raise UnknownNameError(say_here("errors.no_exercise", lang, name=name) + offered(number, numbers(), lang))
     return _with_texts(number)
 
 

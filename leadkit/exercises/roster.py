@@ -12,7 +12,7 @@ from leadkit import datasets, documents
 from leadkit.errors import DataError, RunError, UnknownNameError, nearest
 from leadkit.exercises.questions import Exercise, exercise
 from leadkit.prose import to_work_in
-from leadkit.words import check_language
+from leadkit.words import check_language, offered, say_here
 
 PEOPLE = 1200  # on a table of one's own
 _TRIES = 5  # seeds of one student: the next one when a question has no answer on a table
@@ -124,13 +124,14 @@ def new(
     RunError
         The file exists, or cannot be written.
     """
-    found, student = exercise(name), unicodedata.normalize("NFC", student).strip()
+    found, student = exercise(name, lang), unicodedata.normalize("NFC", student).strip()
     if world not in found.worlds:
-        raise UnknownNameError(f"Exercise {found.number} has no world '{world}'.{nearest(world, found.worlds)}")
+        told = say_here("errors.not_its_world", lang, number=found.number, world=world)
+        raise UnknownNameError(told + offered(world, found.worlds, lang))
     safe = re.sub(r"[^\w.-]+", "_", student).strip("._")
     target = to or Path(".".join(filter(None, (found.name, safe, "ipynb"))))
     if target.exists() or target.is_symlink():
-        raise _taken(target)
+        raise _taken(target, lang)
     seed = _answerable(found, world, student) if student else None
     own = {"student": student, "people": PEOPLE, "seed": seed} if student else {}
     values = {**own, "world": world, "lang": check_language(lang)}
@@ -140,14 +141,14 @@ def new(
         with documents.whole(target) as hidden:
             hidden.write_text(text, encoding="utf-8")
     except FileExistsError:
-        raise _taken(target) from None
+        raise _taken(target, lang) from None
     except OSError as error:
-        raise RunError(f"'{target}' cannot be written: {error.strerror or error}.") from error
+        raise RunError(say_here("errors.file_closed", lang, path=target, why=error.strerror or error)) from error
     return target, seed
 
 
-def _taken(target: Path) -> RunError:
-    return RunError(f"'{target}' exists already and is kept as it is; give another name with --to.")
+def _taken(target: Path, lang: str) -> RunError:
+    return RunError(say_here("errors.file_there", lang, path=target))
 
 
 def _answerable(found: Exercise, world: str, student: str) -> int:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadkit.errors import RunError
 from leadkit.exercises.carrying import unpack
+from leadkit.words import say_here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,7 +131,7 @@ def run(
     ('done', {'answer': 42}, ((2, 'Line 1, `1 / 0`: ZeroDivisionError: division by zero.'),))
     """
     if not hasattr(os, "fork"):
-        raise RunError("Files of others cannot be run safely on this system; use Linux, macOS, or WSL on Windows.")
+        raise RunError(say_here("errors.no_locks", lang))
     with tempfile.TemporaryDirectory(prefix="leadkit-", ignore_cleanup_errors=True) as work:
         folder = os.path.realpath(work)
         job = {

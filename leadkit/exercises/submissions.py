@@ -19,6 +19,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from leadkit.errors import RunError
+from leadkit.words import language, number, say_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -72,13 +73,15 @@ class Submission:
         return str(self.settings.get("student", ""))
 
 
-def collect(source: Path) -> list[Submission]:
+def collect(source: Path, lang: str = "") -> list[Submission]:
     """Read the notebooks of a folder, of a zip, or one notebook; sorted by name.
 
     Parameters
     ----------
     source : Path
         A folder (also of folders), a ``.zip``, or an ``.ipynb``.
+    lang : {"", "en", "th", "vi"}
+        The language of a complaint; by default the session's.
 
     Returns
     -------
@@ -90,17 +93,18 @@ def collect(source: Path) -> list[Submission]:
         There is nothing there, there is no notebook in it, or the zip is broken or made to harm.
     """
     if not source.exists():
-        raise RunError(f"There is no folder or file '{source}'.")
+        raise RunError(say_here("errors.nothing_there", lang, path=source))
     if source.is_dir():
         found = list(_of_folder(source))
     elif source.suffix.casefold() == ".ipynb":
         found = [_from_file(source, source.name)]
     else:
-        found = list(_of_zip(source))
+        found = list(_of_zip(source, lang))
     if not found:
-        raise RunError(f"There are no notebooks (.ipynb) in '{source}'.")
+        raise RunError(say_here("errors.no_files", lang, path=source))
     if len(found) > MOST_FILES:
-        raise RunError(f"'{source}' holds {len(found):,} notebooks; at most {MOST_FILES:,} are graded at once.")
+        count, most = (number(many, language(lang)) for many in (len(found), MOST_FILES))
+        raise RunError(say_here("errors.many_files", lang, path=source, count=count, most=most))
     return sorted(found, key=lambda one: one.name)
 
 
@@ -121,46 +125,46 @@ def _from_file(path: Path, name: str) -> Submission:
         return Submission(name, "", trouble=Trouble("closed", {"why": error.strerror or str(error)}))
 
 
-def _of_zip(path: Path) -> Iterator[Submission]:
+def _of_zip(path: Path, lang: str) -> Iterator[Submission]:
     try:
         with zipfile.ZipFile(path) as archive:
-            for name, one in _wanted(archive, path):
+            for name, one in _wanted(archive, path, lang):
                 with archive.open(one) as file:
                     yield parse(name, file.read(MOST_BYTES + 1))
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
-        raise RunError(f"'{path}' is neither a folder, nor a notebook, nor a zip that can be read: {error}.") from error
+        raise RunError(say_here("errors.zip.none", lang, path=path, why=error)) from error
     except Exception as error:
         if type(error).__module__ in {"zlib", "lzma"}:
-            raise RunError(f"The zip '{path}' is damaged: {error}.") from error
+            raise RunError(say_here("errors.zip.damaged", lang, path=path, why=error)) from error
         raise
 
 
-def _wanted(archive: zipfile.ZipFile, path: Path) -> list[tuple[str, zipfile.ZipInfo]]:
+def _wanted(archive: zipfile.ZipFile, path: Path, lang: str) -> list[tuple[str, zipfile.ZipInfo]]:
     """Choose the notebooks; refuse the whole zip when it holds what no honest one does, or far too much."""
     members = [one for one in archive.infolist() if not one.is_dir()]
     for one in members:
-        _refuse(one, path)
+        _refuse(one, path, lang)
     named = [(name, one) for one in members if (name := _name_of(one)).casefold().endswith(".ipynb")]
     wanted = [(name, one) for name, one in named if not _HIDDEN.search(name)]
     if len(members) > 20 * MOST_FILES or sum(one.file_size for _, one in wanted) > MOST_ZIPPED:
-        raise RunError(f"The zip '{path}' would unpack to more than a class hands in; unpack and look at it.")
+        raise RunError(say_here("errors.zip.large", lang, path=path))
     return wanted
 
 
-def _refuse(member: zipfile.ZipInfo, path: Path) -> None:
+def _refuse(member: zipfile.ZipInfo, path: Path, lang: str) -> None:
     name = member.filename.replace("\\", "/")
     mode = member.external_attr >> 16
     why = None
     if name.startswith("/") or re.match(r"[A-Za-z]:", name):
-        why = "an absolute path"
+        why = "absolute"
     elif ".." in name.split("/"):
-        why = "a path that leads out of it"
+        why = "outward"
     elif mode and not stat.S_ISREG(mode) and stat.S_IFMT(mode):
-        why = "a link"
+        why = "link"
     elif member.flag_bits & 1:
-        why = "an encrypted file"
+        why = "locked"
     if why:
-        raise RunError(f"The zip '{path}' holds {why} ('{name[:100]}'), and is not opened.")
+        raise RunError(say_here(f"errors.zip.{why}", lang, path=path, name=name[:100]))
 
 
 def _name_of(member: zipfile.ZipInfo) -> str:

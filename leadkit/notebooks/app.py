@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from functools import partial
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from leadkit.errors import RunError
 from leadkit.notebooks.lab import LOOPBACK, serve
 from leadkit.prose import to_work_in
+from leadkit.words import say_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,12 +58,12 @@ def open_app(
         Voila is not installed; or the port is in use.
     """
     if find_spec("voila") is None:
-        raise RunError("An application needs Voila, which is not installed here: pip install 'leadkit[app]'.")
+        raise RunError(say_here("errors.no_voila", lang))
     with tempfile.TemporaryDirectory(prefix="leadkit-", ignore_cleanup_errors=True) as made:
         copy = Path(made, notebook.path.name)
         copy.write_text(to_work_in(notebook.path, {"lang": lang}), encoding="utf-8")
         shelf = str(files("leadkit").joinpath("data/jupyter"))
-        return serve(lambda free: _command(copy, free, browser=browser), "", port=port, announce=announce, shelf=shelf)
+        return serve(partial(_command, copy, browser=browser), "", lang=lang, port=port, announce=announce, shelf=shelf)
 
 
 def _command(copy: Path, port: int, *, browser: bool) -> list[str]:

@@ -18,6 +18,7 @@ from leadkit.documents import whole
 from leadkit.errors import RunError
 from leadkit.notebooks.series import choose, find
 from leadkit.prose import to_work_in
+from leadkit.words import LANGUAGES, say_here
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -81,7 +82,7 @@ class ResultFolder:
             self._claim()
             (self.aside / _OWNER).write_text(str(os.getpid()), encoding="ascii")
         except OSError as error:
-            raise RunError(f"The folder '{self.out}' cannot be written: {error.strerror or error}.") from error
+            raise _closed("folder", self.out, error) from error
         return self.aside
 
     def _claim(self) -> None:
@@ -89,10 +90,7 @@ class ResultFolder:
             self.aside.mkdir()
         except FileExistsError:
             if _alive(self.aside / _OWNER):
-                message = (
-                    f"Another run is writing '{self.out}' at this moment; give this one another folder with --out."
-                )
-                raise RunError(message) from None
+                raise RunError(say_here("errors.other_run", path=self.out)) from None
             shutil.rmtree(self.aside)
             self.aside.mkdir()
 
@@ -110,7 +108,11 @@ class ResultFolder:
 
 def _refuse_existing(out: Path) -> None:
     if out.exists() or out.is_symlink():
-        raise RunError(f"'{out}' exists already, and results are never written over; give another folder with --out.")
+        raise RunError(say_here("errors.results_there", path=out))
+
+
+def _closed(what: str, path: Path, error: OSError, lang: str = "") -> RunError:
+    return RunError(say_here(f"errors.{what}_closed", lang, path=path, why=error.strerror or error))
 
 
 def _beside(out: Path) -> Path:
@@ -161,11 +163,11 @@ def copy_series(folder: Path, source: Path | None = None, *, lang: str = "en") -
             if not there.exists():
                 _copy(path, there, lang)
     except OSError as error:
-        raise RunError(f"The folder '{folder}' cannot be written: {error.strerror or error}.") from error
+        raise _closed("folder", folder, error, lang) from error
     return added, kept
 
 
-def reset(name: str, folder: Path, source: Path | None = None) -> tuple[Path, Path | None]:
+def reset(name: str, folder: Path, source: Path | None = None, *, lang: str = "en") -> tuple[Path, Path | None]:
     """Put a fresh copy of one notebook into the user's folder, and keep the user's own beside it.
 
     Parameters
@@ -176,11 +178,13 @@ def reset(name: str, folder: Path, source: Path | None = None) -> tuple[Path, Pa
         The user's folder.
     source : Path, optional
         Where the series is; by default the shipped one.
+    lang : {"en", "th", "vi"}
+        The language of the fresh copy.
 
     Returns
     -------
     tuple
-        The fresh copy, and where the user's version is now (None: there was none, or it was unchanged).
+        The fresh copy, and where the user's version is now (None: there was none, or nothing in it was changed).
 
     Raises
     ------
@@ -189,17 +193,17 @@ def reset(name: str, folder: Path, source: Path | None = None) -> tuple[Path, Pa
     RunError
         The folder cannot be written.
     """
-    fresh = choose([name], source)[0].path
+    fresh = choose([name], source, lang)[0].path
     mine = folder / fresh.name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         backup = None
-        if mine.exists() and mine.read_bytes() != fresh.read_bytes():
+        if mine.exists() and not any(mine.read_bytes() == _fresh(fresh, each) for each in LANGUAGES):
             backup = _dated(mine)
             mine.rename(backup)
-        _copy(fresh, mine)
+        _copy(fresh, mine, lang)
     except OSError as error:
-        raise RunError(f"The notebook '{mine}' cannot be written: {error.strerror or error}.") from error
+        raise _closed("notebook", mine, error, lang) from error
     return mine, backup
 
 
@@ -209,9 +213,13 @@ def _dated(path: Path) -> Path:
     return next(there for name in names if not (there := path.with_name(name)).exists())
 
 
-def _copy(source: Path, target: Path, lang: str = "en") -> None:
+def _copy(source: Path, target: Path, lang: str) -> None:
     with whole(target, over=True) as hidden:
-        if lang == "en" or source.suffix != ".ipynb":
-            shutil.copyfile(source, hidden)  # not copy2: a wheel's files may be read-only, a student's must not be
-        else:
-            hidden.write_text(to_work_in(source, {"lang": lang}), encoding="utf-8")
+        hidden.write_bytes(_fresh(source, lang))  # not its mode: a wheel's files may be read-only, a student's must not
+
+
+def _fresh(source: Path, lang: str) -> bytes:
+    """Give a notebook as it is before anybody works in it."""
+    if lang == "en" or source.suffix != ".ipynb":
+        return source.read_bytes()
+    return to_work_in(source, {"lang": lang}).encode("utf-8")

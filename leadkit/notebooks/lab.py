@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from leadkit.errors import RunError
 from leadkit.notebooks.kernel import private_kernel
+from leadkit.words import LANGUAGE, say_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,14 +23,17 @@ LOOPBACK = "127.0.0.1"
 
 
 def open_lab(
-    folder: Path, *, port: int | None = None, browser: bool = True, announce: Callable[[str], None] = print
-) -> int:
+    folder: Path, *, lang: str = "", port: int | None = None, browser: bool = True,
+    announce: Callable[[str], None] = print,
+) -> int:  # fmt: skip
     """Start JupyterLab on a folder, and wait until it is closed.
 
     Parameters
     ----------
     folder : Path
         What it shows.
+    lang : {"", "en", "th", "vi"}
+        The language of the session in the kernels, and of a complaint; by default as it is.
     port : int, optional
         The port; by default 8888, or the next one that is free.
     browser : bool
@@ -47,13 +51,14 @@ def open_lab(
     RunError
         The port that was asked for is in use, or none is free.
     """
-    return serve(partial(_command, folder, browser=browser), "lab", port=port, announce=announce)
+    return serve(partial(_command, folder, browser=browser), "lab", lang=lang, port=port, announce=announce)
 
 
 def serve(
     command: Callable[[int], list[str]],
     where: str,
     *,
+    lang: str = "",
     port: int | None,
     announce: Callable[[str], None],
     shelf: str = "",
@@ -66,6 +71,8 @@ def serve(
         Given the port: the command that starts it.
     where : str
         The page that it opens with.
+    lang : {"", "en", "th", "vi"}
+        The language of the session in the kernels, and of a complaint; by default as it is.
     port : int, optional
         The port; by default 8888, or the next one that is free.
     announce : callable
@@ -78,11 +85,12 @@ def serve(
     int
         Its exit code.
     """
-    chosen = _free_port(port)
+    chosen = _free_port(port, lang)
     token = secrets.token_urlsafe(24)
     announce(f"http://{LOOPBACK}:{chosen}/{where}?token={token}")
     with private_kernel("python3") as env:  # in front of any other python3 kernel of this machine
         env["JUPYTER_PATH"] = os.pathsep.join(filter(None, [env["JUPYTER_PATH"], shelf]))
+        env.update({LANGUAGE: lang} if lang else {})
         env["JUPYTER_TOKEN"] = token  # not on the command line, where every user of the machine could read it
         server = subprocess.Popen(command(chosen), env=env)  # noqa: S603 - a module of this Python
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the server, which shuts down its kernels
@@ -112,15 +120,13 @@ def _command(folder: Path, port: int, *, browser: bool) -> list[str]:
     return command
 
 
-def _free_port(asked: int | None) -> int:
+def _free_port(asked: int | None, lang: str = "") -> int:
     for port in [asked] if asked is not None else range(8888, 8988):
         if not 1 <= port <= 65535:
-            raise RunError(f"A port is a number from 1 to 65535, and {port} is none.")
+            raise RunError(say_here("errors.no_port", lang, port=port))
         if is_free(port):
             return port
-    if asked is None:
-        raise RunError("No port from 8888 to 8987 is free on this machine; give another one with --port.")
-    raise RunError(f"Port {asked} is in use; leave --port out, and the next free one is taken.")
+    raise RunError(say_here("errors.ports_in_use" if asked is None else "errors.port_in_use", lang, port=asked))
 
 
 def is_free(port: int) -> bool:

@@ -11,11 +11,12 @@ from __future__ import annotations
 import ast
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from leadkit import words
-from leadkit.errors import LeadkitError, RunError, UnknownNameError, nearest
+from leadkit.errors import LeadkitError, RunError, UnknownNameError
+from leadkit.words import language, offered, say_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from leadkit.notebooks.series import Notebook
 
 Value = str | int | float | bool | None
+Read = TypeVar("Read", bound=Value)
+_SPOKEN = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Parameter:
         return _READERS.get(self.name, _by_default(self))(self.name, text)
 
 
-def parameters_of(source: str, where: str) -> tuple[Parameter, ...]:
+def parameters_of(source: str, where: str, lang: str = "") -> tuple[Parameter, ...]:
     r"""Read the assignments of a `parameters` cell, without running it.
 
     Parameters
@@ -72,6 +75,8 @@ def parameters_of(source: str, where: str) -> tuple[Parameter, ...]:
         The cell's text.
     where : str
         The notebook's name, for the complaint.
+    lang : {"", "en", "th", "vi"}
+        The language of the complaint; by default the session's.
 
     Returns
     -------
@@ -86,8 +91,8 @@ def parameters_of(source: str, where: str) -> tuple[Parameter, ...]:
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
-        message = f"The parameters cell of {where} is not Python (line {error.lineno}): {error.msg}."
-        raise RunError(message) from error
+        told = say_here("errors.not_python", lang, name=where, line=error.lineno, why=error.msg)
+        raise RunError(told) from error
     return tuple(found for node in tree.body for found in _assigned(node))
 
 
@@ -135,8 +140,9 @@ def check(chosen: Sequence[Notebook], given: Mapping[str, str]) -> list[dict[str
     known = {parameter.name for notebook in chosen for parameter in notebook.parameters}
     for name in given:
         if name not in known:
-            which = chosen[0].name if len(chosen) == 1 else "any of the chosen notebooks"
-            raise UnknownNameError(f"No parameter '{name}' in {which}.{nearest(name, known)}")
+            which = "no_parameter" if len(chosen) == 1 else "no_parameter_anywhere"
+            told = say_here(f"errors.{which}", name=name, notebook=chosen[0].name)
+            raise UnknownNameError(told + offered(name, known))
     return [
         {
             parameter.name: parameter.read(given[parameter.name])
@@ -160,55 +166,48 @@ def lacking(chosen: Sequence[Notebook], given: Mapping[str, str]) -> dict[str, l
     return {name: notebooks for name, notebooks in missing.items() if notebooks}
 
 
-def _whole(name: str, text: str, least: int | None = None) -> int:
+def _unlike(kind: str, name: str, text: str, least: int | None = None) -> RunError:
+    return RunError(say_here(f"errors.parameter.{kind}", name=name, text=text, least=least))
+
+
+def _read(kind: str, reader: Callable[[str], Read], name: str, text: str) -> Read:
     try:
-        value = int(text)
-    except ValueError:
-        raise RunError(f"Parameter '{name}' takes a whole number, and '{text}' is not one.") from None
+        return reader(text)
+    except (ValueError, KeyError):
+        raise _unlike(kind, name, text) from None
+
+
+def _whole(name: str, text: str, least: int | None = None) -> int:
+    value = _read("whole", int, name, text)
     if least is not None and value < least:
-        raise RunError(f"Parameter '{name}' takes a whole number of at least {least}, and '{text}' is less.")
+        raise _unlike("least", name, text, least)
     return value
 
 
-def _number(name: str, text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise RunError(f"Parameter '{name}' takes a number, and '{text}' is not one.") from None
-
-
-def _yes_no(name: str, text: str) -> bool:
-    spoken = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-    if text.strip().casefold() not in spoken:
-        raise RunError(f"Parameter '{name}' takes yes or no, and '{text}' is neither.")
-    return spoken[text.strip().casefold()]
-
-
-def _day(name: str, text: str) -> str:
-    try:
-        return dt.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise RunError(f"Parameter '{name}' takes a day such as 2025-06-30, and '{text}' is not one.") from None
+_number = partial(_read, "number", float)
+_day = partial(_read, "day", lambda text: dt.date.fromisoformat(text).isoformat())
+_yes_no = partial(_read, "yes_no", lambda text: _SPOKEN[text.strip().casefold()])
 
 
 def _language(name: str, text: str) -> str:
     try:
-        return words.language(text)
+        return language(text)
     except LeadkitError as error:
-        raise UnknownNameError(f"Parameter '{name}': {error}") from None
+        raise UnknownNameError(say_here("errors.parameter.of", name=name, why=error)) from None
 
 
 def _world(name: str, text: str) -> str:
     from leadkit import synth  # noqa: PLC0415 - the generator is only asked for its names
 
     if text not in synth.worlds():
-        raise UnknownNameError(f"Parameter '{name}': No world '{text}'.{nearest(text, synth.worlds())}")
+        why = say_here("errors.no_world", name=text) + offered(text, synth.worlds())
+        raise UnknownNameError(say_here("errors.parameter.of", name=name, why=why))
     return text
 
 
 def _folder(name: str, text: str) -> str:
     if text and not Path(text).expanduser().is_dir():
-        raise RunError(f"Parameter '{name}' takes a folder of tables, and there is no folder '{text}'.")
+        raise _unlike("folder", name, text)
     return str(Path(text).expanduser()) if text else ""
 
 

@@ -90,7 +90,8 @@ class Outcome:
         why = f"{told['name']}: {told['message']}".removesuffix(": ")
         if not told["cell"]:
             return why
-        where = say_here("terminal.at_cell", cell=told["cell"]) + (f" (In [{told['count']}])" if told.get("count") else "")
+        count = f" (In [{told['count']}])" if told.get("count") else ""
+        where = say_here("terminal.at_cell", cell=told["cell"]) + count
         line = f", {say_here('terminal.at_line', line=told['line'])}" if told.get("line") else ""
         lost = say_here(f"terminal.why_{self.status}") if self.status in {"died", "timeout"} else ""
         return f"{where}{line}: {lost or why}"
@@ -244,7 +245,7 @@ def _follow(
 def _last_line(errors: IO[str]) -> str:
     errors.seek(0)
     lines = [line.strip() for line in errors if line.strip()]
-    return (lines or ["it said nothing; was it ended from outside?"])[-1]
+    return (lines or [say_here("terminal.silent")])[-1]
 
 
 def try_kernel() -> str:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leadkit.errors import RunError, UnknownNameError, nearest
+from leadkit.errors import RunError, UnknownNameError
 from leadkit.notebooks.parameters import Parameter, parameters_of
 from leadkit.prose import load
+from leadkit.words import offered, say_here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +79,7 @@ def find(folder: Path | None = None) -> tuple[Path, ...]:
     return tuple(sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith(".")))
 
 
-def choose(names: Sequence[str] = (), folder: Path | None = None) -> tuple[Notebook, ...]:
+def choose(names: Sequence[str] = (), folder: Path | None = None, lang: str = "") -> tuple[Notebook, ...]:
     """Read the notebooks that were named: numbers, names, paths; nothing means the whole series.
 
     Parameters
@@ -87,6 +88,8 @@ def choose(names: Sequence[str] = (), folder: Path | None = None) -> tuple[Noteb
         What was typed.
     folder : Path, optional
         Where the series is; by default the shipped one.
+    lang : {"", "en", "th", "vi"}
+        The language of a complaint; by default the session's.
 
     Returns
     -------
@@ -100,18 +103,18 @@ def choose(names: Sequence[str] = (), folder: Path | None = None) -> tuple[Noteb
     RunError
         A file is not a notebook, or two chosen files have one name.
     """
-    paths = [path for name in names for path in _named(name, folder)] if names else list(find(folder))
+    paths = [path for name in names for path in _named(name, folder, lang)] if names else list(find(folder))
     if not paths:
-        raise RunError(f"There are no notebooks in {folder or 'the shipped series'}.")
-    chosen = tuple(read(path) for path in dict.fromkeys(paths))
+        raise RunError(say_here("errors.no_notebooks" if folder else "errors.no_series", lang, path=folder))
+    chosen = tuple(read(path, lang) for path in dict.fromkeys(paths))
     stems = [notebook.name for notebook in chosen]
     for stem in stems:
         if stems.count(stem) > 1:
-            raise RunError(f"Two of the chosen notebooks are called '{stem}'; choose one of them.")
+            raise RunError(say_here("errors.same_name", lang, name=stem))
     return chosen
 
 
-def _named(name: str, folder: Path | None) -> list[Path]:
+def _named(name: str, folder: Path | None, lang: str) -> list[Path]:
     path = Path(name).expanduser()
     if path.suffix == ".ipynb" and path.is_file():
         return [path.resolve()]
@@ -123,10 +126,11 @@ def _named(name: str, folder: Path | None) -> list[Path]:
         return hits[:1]
     if path.is_dir() and find(path):
         return [book.resolve() for book in find(path)]
-    raise UnknownNameError(f"No notebook '{name}'.{nearest(name, [book.stem for book in series])}")
+    known = offered(name, [book.stem for book in series], lang)
+    raise UnknownNameError(say_here("errors.no_notebook", lang, name=name) + known)
 
 
-def read(path: Path) -> Notebook:
+def read(path: Path, lang: str = "") -> Notebook:
     """Read one notebook: title, question and parameters.
 
     Raises
@@ -134,11 +138,11 @@ def read(path: Path) -> Notebook:
     RunError
         The file cannot be read as a notebook.
     """
-    cells = load(path).cells
+    cells = load(path, lang).cells
     markdown = [cell.source for cell in cells if cell.cell_type == "markdown"]
     title, question = headline("\n\n".join(markdown))
     tagged = [c.source for c in cells if c.cell_type == "code" and "parameters" in c.metadata.get("tags", [])]
-    return Notebook(path, title or path.stem, question, parameters_of("\n".join(tagged), path.name))
+    return Notebook(path, title or path.stem, question, parameters_of("\n".join(tagged), path.name, lang))
 
 
 def quick_start() -> None:

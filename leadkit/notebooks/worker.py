@@ -113,7 +113,7 @@ def give_up(job: dict[str, Any], why: str, begun: float) -> dict[str, Any]:
     """
     target = Path(job["target"])
     node = load(target if target.exists() else Path(job["source"]))
-    fault = {**_told(None, -1, "the process that ran it was lost", why, None), "kind": "broken"}
+    fault = {**_told(None, -1, words.say_here("terminal.lost"), why, None), "kind": "broken"}
     return _finish(node, job, fault, round(time.time() - begun, 2), begun)
 
 
