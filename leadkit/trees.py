@@ -46,6 +46,17 @@ def whole(number: int) -> exp.Expression:
     return exp.Neg(this=literal) if number < 0 else literal
 
 
+def big(number: int) -> exp.Expression:
+    """Write a whole number that more than 32 bits may be needed to reckon with.
+
+    Examples
+    --------
+    >>> big(-5).sql("postgres")
+    'CAST(-5 AS BIGINT)'
+    """
+    return exp.cast(whole(number), exp.DataType.Type.BIGINT)
+
+
 def ratio(number: exp.Expr, of: exp.Expr) -> exp.Expr:
     """Divide, for people's eyes: a real division, of doubles.
 
@@ -54,7 +65,8 @@ def ratio(number: exp.Expr, of: exp.Expr) -> exp.Expr:
     >>> ratio(exp.column("units"), whole(100)).sql("postgres")
     'CAST(units AS DOUBLE PRECISION) / 100'
     """
-    return exp.Div(this=exp.cast(number, exp.DataType.Type.DOUBLE), expression=of, typed=False, safe=False)
+    double = exp.cast(number, exp.DataType.Type.DOUBLE)
+    return double if of == whole(1) else exp.Div(this=double, expression=of, typed=False, safe=False)
 
 
 def is_null(value: exp.Expr) -> exp.Expr:

@@ -208,8 +208,8 @@ conditions = st.recursive(
 # ---- cards --------------------------------------------------------------------------------------------------------
 
 EVENTS = ("page_view", "demo_request", "unsubscribe")
-points = st.sampled_from([25, 10, 5, 3.5, 0.07, 0, -0.25, -5, -15, Decimal("12.34")])
-weights = st.sampled_from([1, 1, 1, 2, 0.5, 1.25, 0, Decimal("0.01")])
+points = st.sampled_from([25, 10, 5, 3.5, 0.07, 0, -0.25, -5, -15, Decimal("12.34"), Decimal("999999.99")])
+weights = st.sampled_from([1, 1, 1, 2, 0.5, 1.25, 0, Decimal("0.01"), 40])
 edges = st.sampled_from([None, None, -10, -2.5, 0, 0, 5, 10, 24.99, 25])
 
 

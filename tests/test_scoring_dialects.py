@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -112,6 +113,20 @@ DATED = _card(
     tiers=TIERS,
     axes=(Axis("fit", ("money", "time"), (10, 30.5, 60)), Axis("acts", ("fading",), (-1, 12.34))),
 )
+LARGE = _card(
+    "large",
+    *(
+        replace(
+            one,
+            rules=tuple(replace(rule, points=round(rule.points * 40_000)) for rule in one.rules),
+            floor=None,
+            cap=None,
+            weight=8.75,
+        )
+        for one in (MONEY, PLACE, TIME)
+    ),
+)  # which 32 bits could not count
+CARDS = (PLAIN, DATED, LARGE)
 CELLS = {
     "stated_budget": [Decimal("0.00"), Decimal("499.99"), Decimal(500), Decimal("19999.99"), Decimal(20_000)],
     "employees": [0, 1, 3, 199, 200, 5000],
@@ -219,7 +234,7 @@ def verdicts(made):
     for who, kind, moment in events:
         theirs[who].append((kind, moment))
     told = {}
-    for card in (PLAIN, DATED):
+    for card in CARDS:
         never = [name for name in CELLS if vocabulary.column(name).null == "never"]
         judge = Judge(card, never, DAY)
         told[card.name] = {
@@ -229,7 +244,7 @@ def verdicts(made):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("card", [PLAIN, DATED], ids=lambda card: card.name)
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 def test_duckdb_scores_as_the_judge_does(card, made, verdicts):
     _, table, _, events = made
     assert units(in_duckdb(card, table, events)) == verdicts[card.name]
@@ -252,7 +267,7 @@ def test_postgresql_scores_as_the_judge_does(postgres, made, verdicts):
     with postgres() as connection:
         copied(connection, "people", types, [row.values() for row in people])
         copied(connection, "events", EVENTS, events)
-        for card in (PLAIN, DATED):
+        for card in CARDS:
             assert units(in_postgres(connection, card)) == verdicts[card.name]
 
 
@@ -272,6 +287,7 @@ def test_the_cards_are_asked_what_tells_people_apart(verdicts):
         assert 0.02 < sum(row[at + 1] == row[at + 2] for row in told) / len(told) < 0.98
         assert all(len({row[place] for row in told}) > 2 for place, one in enumerate(card.criteria) if one.weight)
     assert len({row[-1] for row in verdicts["dated"].values()}) >= 10
+    assert max(row[3] for row in verdicts["large"].values()) > 2**32
 
 
 @pytest.mark.slow

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from leadkit.conditions.grammar import balanced
-from leadkit.scoring.whole import cents
-from leadkit.trees import is_null, whole
+from leadkit.scoring.whole import CENTS, cents
+from leadkit.trees import big, is_null, ratio, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,14 +44,19 @@ class Part:
         Its place in the card.
     open_rules : collection of int
         Which of its rules have an opened answer of their own.
+    wide : bool
+        Whether its numbers, or what they are added to, may need more than 32 bits.
     """
 
-    def __init__(self, criterion: Criterion, at: int, open_rules: Sequence[int]) -> None:
+    def __init__(self, criterion: Criterion, at: int, open_rules: Sequence[int], *, wide: bool = False) -> None:
         self.criterion = criterion
         self.at = at
         self._open = frozenset(open_rules)
+        self._count = big if wide else whole
         self._points = [rule.cents for rule in criterion.rules]
         self._places = range(len(self._points))
+        plain = not criterion.activities and all(one % CENTS == 0 for one in self._points)
+        self.grain = CENTS if plain else 1  # hundredths in which `gave` counts: whole points where that is exact
         self._best = sorted(self._places, key=lambda i: -self._points[i])  # stable: of equals, the earlier
 
     # ---- columns of the stage below -------------------------------------------------------------------------------
@@ -79,12 +84,12 @@ class Part:
         return exp.column(f"spoke_{self.at}")
 
     def gave(self, rule: int) -> exp.Column:
-        """The hundredths that a rule gave."""
+        """What a rule gave, in grains."""
         return exp.column(f"gave_{self.at}_{rule}")
 
     @property
     def told(self) -> list[exp.Column]:
-        """What every rule and activity gave, in the order of the card."""
+        """What every rule and activity gave, in grains and in the order of the card."""
         rules = [self.gave(i) for i in self._places]
         return rules + [self.worth(j) for j in range(len(self.criterion.activities))]
 
@@ -108,17 +113,21 @@ class Part:
         """What :meth:`gave` is, of a rule under sum, or where :attr:`spoke` is kept."""
         summed = self.criterion.policy == "sum"
         spoke = self.yes(rule) if summed else exp.EQ(this=self.spoke, expression=whole(rule + 1))
-        return _case([(spoke, whole(self._points[rule]))], whole(0))
+        return _case([(spoke, self._count(self._points[rule] // self.grain))], whole(0))
+
+    def points(self, given: exp.Column) -> exp.Expr:
+        """What a rule or an activity gave, for people's eyes: nothing needs to be divided that is whole."""
+        return ratio(given, whole(CENTS // self.grain))
 
     def raw(self, *, by_rule: bool = False) -> exp.Expr:
         """The hundredths before floor, cap and weight; of those that the rules gave, where these are kept."""
         if by_rule:
-            return added(self.told)
+            return _times(added(self.told), self.grain)
         if self.criterion.policy == "sum":
-            worth = (self.worth(j) for j in range(len(self.criterion.activities)))
-            return added([*(self.gives(i) for i in self._places), *worth])
+            rules = (_case([(self.yes(i), self._count(self._points[i]))], whole(0)) for i in self._places)
+            return added([*rules, *map(self.worth, range(len(self.criterion.activities)))])
         order = self._places if self.criterion.policy == "first" else self._best
-        return _case(((self.yes(i), whole(self._points[i])) for i in order), whole(0))
+        return _case(((self.yes(i), self._count(self._points[i])) for i in order), whole(0))
 
     def least(self) -> exp.Expr:
         """The least that the hundredths could be if everything were known."""
@@ -126,9 +135,9 @@ class Part:
             return self._sum_end(lowest=True)
         if self.criterion.policy == "first":
             return self._first_end(lowest=True)
-        true = [(self.open(i), whole(self._points[i])) for i in self._best]
+        true = [(self.open(i), self._count(self._points[i])) for i in self._best]
         worst = reversed(self._best)
-        unknown = [(is_null(self.open(i)), whole(min(self._points[i], 0))) for i in worst]
+        unknown = [(is_null(self.open(i)), self._count(min(self._points[i], 0))) for i in worst]
         return _case([*true, *unknown], whole(0))
 
     def most(self) -> exp.Expr:
@@ -137,7 +146,7 @@ class Part:
             return self._sum_end(lowest=False)
         if self.criterion.policy == "first":
             return self._first_end(lowest=False)
-        cases = [(_not_no(self.open(i)), whole(self._points[i])) for i in self._best]
+        cases = [(_not_no(self.open(i)), self._count(self._points[i])) for i in self._best]
         below = [self.open(i) for i in self._best if self._points[i] < 0]
         if below:  # only a true one among these keeps it from being nothing
             cases.insert(len(cases) - len(below), (exp.Not(this=_any(below)), whole(0)))
@@ -148,7 +157,7 @@ class Part:
         for i in self._places:
             points = self._points[i]
             counts = (points < 0) == lowest  # an unknown rule is counted at the end that it could move
-            parts.append(_case([(_not_no(self.open(i)) if counts else self.open(i), whole(points))], whole(0)))
+            parts.append(_case([(_not_no(self.open(i)) if counts else self.open(i), self._count(points))], whole(0)))
         return added([*parts, *(self.worth(j) for j in range(len(self.criterion.activities)))])
 
     def _first_end(self, *, lowest: bool) -> exp.Expr:
@@ -161,7 +170,7 @@ class Part:
         ]
         cases.append((0, exp.EQ(this=self.hit, expression=whole(len(self._points) + 1))))
         cases.sort(key=lambda case: sign * case[0])
-        return _case([(test, whole(points)) for points, test in cases], whole(0))
+        return _case([(test, self._count(points)) for points, test in cases], whole(0))
 
     def states(self) -> list[exp.Expr]:
         """One whole number a rule: bit 0, whether it speaks; bit 1, whether that is open.
@@ -194,6 +203,10 @@ class Part:
     def units(self, raw: exp.Expr) -> exp.Expr:
         """Hundredths between floor and cap, times the weight: whole ten-thousandths of a point."""
         return exp.Mul(this=bracketed(self.clamped(raw)), expression=whole(cents(self.criterion.weight)))
+
+
+def _times(number: exp.Expr, many: int) -> exp.Expr:
+    return number if many == 1 else exp.Mul(this=bracketed(number), expression=whole(many))
 
 
 def _case(cases: Cases, default: exp.Expr) -> exp.Expr:

@@ -18,14 +18,16 @@ from leadkit.errors import UnknownNameError, nearest
 from leadkit.scoring.dated import WHO
 from leadkit.scoring.parts import Part, added
 from leadkit.scoring.tiers import as_sql, comparisons
-from leadkit.scoring.whole import CENTS, UNITS, scaled
+from leadkit.scoring.whole import CENTS, UNITS, cents, scaled
 from leadkit.trees import after, ratio, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from leadkit.scoring.criteria import Criterion
     from leadkit.scoring.values import Axis, Scorecard
 
+WIDE = 2**31
 _ENDS = ("", "low_", "high_")  # of the columns of units: what is scored, the least, the most
 
 
@@ -63,6 +65,7 @@ class Select:
         self._written: dict[tuple[str, tuple[str, ...] | None], Written] = {}
         self._answers: dict[str, exp.Expr] = {}
         self.parts: list[Part] = []
+        wide = sum(map(_farthest, card.criteria)) >= WIDE
         for at, criterion in enumerate(card.criteria):
             opened = []
             for i, rule in enumerate(criterion.rules):
@@ -72,7 +75,7 @@ class Select:
                 if left_open != answer:
                     opened.append(i)
                     self._answers[f"open_{at}_{i}"] = left_open
-            self.parts.append(Part(criterion, at, opened))
+            self.parts.append(Part(criterion, at, opened, wide=wide))
 
     def _asked(self, key: exp.Column, more: Sequence[exp.Expr]) -> exp.Select:
         """Give the answers of all rules, and what all activities are worth."""
@@ -231,8 +234,8 @@ class Select:
             shown["tier"] = self.tier()
         if self.card.axes:
             shown["grade"] = self.grade()
-        told = zip(self.card.rule_columns, (column for part in self.parts for column in part.told), strict=True)
-        return shown | {name: ratio(hundredths, whole(CENTS)) for name, hundredths in told}
+        told = (part.points(given) for part in self.parts for given in part.told)
+        return shown | dict(zip(self.card.rule_columns, told, strict=True))
 
     def tier(self) -> exp.Expr:
         """The first tier that holds."""
@@ -258,6 +261,12 @@ class Select:
     def _places(self, axis: Axis) -> list[int]:
         names = [criterion.name for criterion in self.card.criteria]
         return [names.index(name) for name in axis.criteria]
+
+
+def _farthest(criterion: Criterion) -> int:
+    """Say how many units its rules could not exceed, on either side of nothing; without the weight, if that is more."""
+    ends = [sum(abs(rule.cents) for rule in criterion.rules), *map(cents, (criterion.floor or 0, criterion.cap or 0))]
+    return max(map(abs, ends)) * max(cents(criterion.weight), CENTS)
 
 
 def _grades(axis: Axis, number: int, marks: str) -> list[tuple[str, list[exp.Expr]]]:
