@@ -139,11 +139,11 @@ def test_leaving_leaves_nothing(browser, server):
 
 ENDED = """(how) => {
   const session = window.jupyterapp.shell.currentWidget.sessionContext;
-  session[how]().catch(String).then(() => { window.leadkitEnded = true; });
+  session[how]({ name: "python3" }).catch(String).then(() => { window.leadkitEnded = true; });
 }"""
 
 
-@pytest.mark.parametrize("how", ["restartKernel", "shutdown"])
+@pytest.mark.parametrize("how", ["restartKernel", "shutdown", "changeKernel"])
 def test_a_kernel_that_is_gone_is_told_by_both_kinds_and_the_live_one_goes_on(browser, server, how):
     with opened(browser, server, "leaving.ipynb") as page:
         page.evaluate(ENDED, how)

@@ -29,9 +29,13 @@ function shownValue(control, value, speaker) {
   return control.says ? speaker.say(control.says, { value: number }) : number;
 }
 
+// Which kernel a widget speaks with; nothing where that is not known, or where there is none (any more).
+const kernelOf = (model) => model.widget_manager?.kernel?.id;
+
 class Panel {
   constructor(model, el, { kernel = true } = {}) {
     Object.assign(this, { model, el, kernel, panel: model.get("panel"), id: unique() });
+    this.first = kernelOf(model);
     this.speaker = new Speaker(this.panel.words);
     this.state = checked(this.panel, model.get("state"));
     this.sent = JSON.stringify(this.state);
@@ -150,8 +154,7 @@ class Panel {
   send() {
     const told = JSON.stringify(this.state);
     if (!this.kernel || told === this.sent) return; // of what has not changed nobody hears again
-    const { widget_manager: manager } = this.model;
-    if (manager && "kernel" in manager && !manager.kernel) return this.lost(); // JupyterLab, once the kernel is shut down
+    if (kernelOf(this.model) !== this.first) return this.lost(); // JupyterLab, once the kernel is shut down, or another one
     this.sent = told;
     this.model.set("state", { ...this.state });
     this.model.save_changes();
