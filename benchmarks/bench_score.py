@@ -24,23 +24,25 @@ part         what is measured (never asserted: seconds are the machine's, the ra
 Sides take turns and medians are compared; files are scored by a process a run. Trust the processor time where others
 use the machine too. `exact` and `peers` want the folder tests/ and the program uv beside them, and say so if not.
 
-Figures of 2026-11-22, 2 cores, quiet machine; clock times, medians of three turns (``parquet`` of one). The 100 million
-rows, ``exact`` and ``peers`` on a busy machine; ``one`` and ``whatif`` before the last changes.
+Figures of 2026-11-22, 2 cores, quiet machine; clock times, medians of three turns. The 100 million rows, ``exact`` and
+``peers`` on a busy machine, and before Parquet was written in row groups of the usual size, like those that are read: in
+groups of half that size DuckDB puts all rows together anew, which took a sixth of all the time and more memory, not
+less. ``frame`` and ``whatif`` before the last changes.
 
 =====================================================  ==========================================================
 frame: apply / lk.score                                37 times (aim 20); score alone 87 times
 frame: apply to a Series / every rule                  204 times (aim 100)
 frame: np.select / lk.score                            0.2: arrays without bounds and tiers are five times faster
-parquet, 10 million: leadkit / DuckDB by hand          1.25 (processor 1.19; aim 1.10: missed); 1.26 at 500 MB
-parquet, 10 million: leadkit / Polars by hand          1.73 (aim 1.25: missed)
-parquet, 10 million: most memory                       1,705 MB (by hand 1,057); at 500 MB, as usual, 529; Polars 832
+parquet, 10 million: leadkit / DuckDB by hand          1.06 (processor 1.05; aim 1.10); 1.08 (1.07) with 500 MB
+parquet, 10 million: leadkit / Polars by hand          1.54 (aim 1.25: missed; DuckDB by hand 1.45)
+parquet, 10 million: most memory                       1,179 MB (by hand 1,085); at 500 MB, as usual, 452; Polars 868
 parquet, 100 million: leadkit / DuckDB by hand         1.22 (processor 1.29; 1.14 with 500 MB each)
 parquet, 100 million: leadkit / Polars by hand         1.72 (processor 1.74)
 parquet, 100 million: most memory at 500 MB            576 MB (by hand 392; Polars, as it likes, 940): flat
-parquet: score and tier / a bare scan                  6.8 (aim 5: missed); / the columns copied 0.83
+parquet: score and tier / a bare scan                  6.1 (aim 5: missed; by hand 5.3); / the columns copied 0.74
 whatif: bant, 240 patterns, 10,000 and 1 million       1.9 ms and 2.4 ms (aim 5)
 whatif: 24 rules, 7,804 and 148,922 patterns           2.5 ms and 9.0 ms
-one: bant, 24 rules                                    18 ms, 28 ms (aim 10: missed)
+one: bant, 24 rules                                    6.8 ms, 8.7 ms (aim 10)
 import: leadkit / pandas                               1.44 (aim 1.5)
 exact: a million people, two cards                     all equal, PostgreSQL and the judge too
 peers: glsm / lk.score, score alone                    549 and 1,073 times (two runs)
