@@ -25,8 +25,8 @@ Sides take turns and medians are compared; files are scored by a process a run. 
 use the machine too. `exact` and `peers` want the folder tests/ and the program uv beside them, and say so if not.
 
 Figures of 2026-11-22, 2 cores, quiet machine; clock times, medians of three turns. The 100 million rows, ``exact`` and
-``peers`` on a busy machine, and before Parquet was written in row groups of the usual size, like those that are read: in
-groups of half that size DuckDB puts all rows together anew, which took a sixth of all the time and more memory, not
+``peers`` on a busy machine, and before Parquet was written in row groups of the usual size, like those that are read:
+in groups of half that size DuckDB puts all rows together anew, which took a sixth of all the time and more memory, not
 less. ``frame`` and ``whatif`` before the last changes.
 
 =====================================================  ==========================================================
