@@ -1,5 +1,6 @@
 """Pictures are asked through their artists and their words, never through their pixels."""
 
+import io
 import warnings
 from itertools import product
 
@@ -8,6 +9,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
 from leadkit import plots
@@ -296,3 +301,16 @@ def test_the_new_pictures_draw_in_every_language(lang):
         assert all(
             text.get_fontsize() >= SMALLEST for text in [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()]
         )
+
+
+@pytest.mark.parametrize("canvas", [FigureCanvasAgg, FigureCanvasBase, FigureCanvasSVG])
+def test_axes_of_any_figure_are_shown_whole_and_their_figure_stays_what_it_was(canvas):
+    figure = Figure(figsize=(5, 3), dpi=80)
+    canvas(figure)
+    ax = plots.answer_bars(
+        pd.DataFrame({"term": ["lead"], "yes": [30], "no": [50], "unknown": [20]}), figure.add_subplot()
+    )
+    told, out = png(ax), io.BytesIO()
+    assert figure.dpi == 80
+    figure.savefig(out, format="png", dpi=144, bbox_inches="tight", pad_inches=0.12, metadata={"Software": None})
+    assert told == out.getvalue()

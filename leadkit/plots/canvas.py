@@ -145,9 +145,13 @@ def png(ax: Axes, dpi: int = 144) -> bytes:
     b'\x89PNG'
     """
     out, figure = io.BytesIO(), _figure(ax)
+    before = figure.dpi
     figure.set_dpi(dpi)
-    # what bbox_inches="tight" gives too, after drawing everything once more
-    box = figure.get_tightbbox(figure.canvas.get_renderer()).padded(0.12)  # type: ignore[attr-defined]  # Agg has one
+    try:
+        # As bbox_inches="tight" finds it, which draws everything for that.
+        box = figure.get_tightbbox(mpl.RendererAgg(1, 1, dpi)).padded(0.12)
+    finally:
+        figure.set_dpi(before)
     figure.savefig(out, format="png", dpi=dpi, bbox_inches=box, metadata={"Software": None})
     return out.getvalue()
 

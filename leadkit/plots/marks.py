@@ -251,7 +251,7 @@ def fit(ax: Axes, right: float = 0.2) -> None:
     figure: Any = ax.get_figure(root=True)
     if len(figure.axes) > 1:
         return
-    drawn: Any = ax.get_tightbbox(figure.canvas.get_renderer())
+    drawn: Any = ax.get_tightbbox()
     width = min(float(figure.get_size_inches()[0]), PAGE)
     figure.set_size_inches(width, figure.get_size_inches()[1])
     box, place = drawn.x0 / figure.dpi, ax.get_position()

@@ -46,7 +46,7 @@ class Ground:
     def __init__(self, ax: Axes, dpi: int = 144) -> None:
         figure: Any = ax.get_figure(root=True)
         self.ax, self.figure = ax, figure
-        drawn: Any = ax.get_tightbbox(figure.canvas.get_renderer())
+        drawn: Any = ax.get_tightbbox()
         box = drawn.transformed(figure.dpi_scale_trans.inverted()).padded(MARGIN)
         (wide, high), place = figure.get_size_inches(), ax.get_position()
         box.x1 = max(box.x1, wide)  # what is written beside the bars stands on the paper
