@@ -137,10 +137,8 @@ def nearest(name: str, choices: Iterable[str]) -> str:
 
     Parameters
     ----------
-    name : str
-        What was written.
-    choices : iterable of str
-        What exists.
+    name, choices
+        As for :func:`offer`.
 
     Returns
     -------

@@ -12,6 +12,7 @@ import numbers
 import uuid
 from collections import Counter
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,7 @@ import pandas as pd
 from leadkit.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import pyarrow as pa
 
@@ -106,20 +107,19 @@ def kinds(frame: pd.DataFrame) -> dict[str, Kind]:
     {'ok': 'yes_no', 'n': 'number', 'day': 'other'}
     """
     names = distinct(frame.columns, "people")
-    return {name: _kind(dtype, frame, name) for name, dtype in zip(names, frame.dtypes, strict=True)}
+    return {name: _kind(dtype, partial(frame.get, name)) for name, dtype in zip(names, frame.dtypes, strict=True)}
 
 
-def _kind(dtype: Any, frame: pd.DataFrame, name: str) -> Kind:  # noqa: ANN401 - any dtype
+def _kind(dtype: Any, cells: Callable[[], Any]) -> Kind:  # noqa: ANN401 - any dtype
     """Say it by the dtype; only what objects are is seen by looking at them."""
     if isinstance(dtype, pd.CategoricalDtype):
-        categories = pd.DataFrame({name: dtype.categories})
-        return _kind(categories[name].dtype, categories, name)
+        return _kind(dtype.categories.dtype, dtype.categories.to_series)
     if pd.api.types.is_bool_dtype(dtype):
         return "yes_no"
     if pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype):
         return "number"
     if pd.api.types.is_object_dtype(dtype):
-        sorts = _sorts(frame[name])
+        sorts = _sorts(cells())
         return _KINDS.get(next(iter(sorts)), "other") if len(sorts) == 1 else "other"
     return "text" if pd.api.types.is_string_dtype(dtype) else "other"
 

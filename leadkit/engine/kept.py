@@ -58,7 +58,7 @@ class Ready:
         self._rows.table = rows
         if not self._planned:
             sources.lay(self.connection, self._source, "__lk_0", rows, by=self._rows)
-            self.connection.execute(f"PREPARE asked AS {written.text(self.connection)}")
+            self.connection.execute(f"PREPARE asked AS {written.text(self.connection)}")  # one SELECT: the gate held it
             self._planned = True
         found = self.connection.execute("EXECUTE asked").fetchnumpy()
         self._rows.table = self._nobody
