@@ -29,7 +29,7 @@ from leadkit.errors import DataError, LeadkitError
 from leadkit.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from leadkit.schema import Field
@@ -91,7 +91,7 @@ def snapshot(
     0         a              1                   2             True
     """
     asked = select(tables, as_of)
-    made = engine.run(asked, _inputs(tables), to=to, limits=limits, progress=progress)
+    made = engine.run(asked, tables.inputs(), to=to, limits=limits, progress=progress)
     return made.astype({name: _dtype(name) for name in made.columns}) if isinstance(made, pd.DataFrame) else made
 
 
@@ -165,7 +165,7 @@ def of(
         kinds = {column.name: column.kind for column in vocabulary.in_order(list(_tastes(people)))}
         made = select(people, as_of, columns)
         made.set("order", None)  # whoever asks it orders its answers: ten million people are not sorted twice
-        return engine.Derived(made, _inputs(people), kinds)
+        return engine.Derived(made, people.inputs(), kinds)
     if as_of is not None:
         raise LeadkitError("as_of asks tables for a day, and this is a snapshot already; give tables, or leave it out.")
     return people
@@ -231,10 +231,6 @@ def written(day: date, kind: str = "DATE") -> exp.Expr:
     return exp.cast(exp.Literal.string(day.isoformat()), kind)
 
 
-def _inputs(tables: Tables) -> Mapping[str, Any]:
-    return {name: tables.inputs()[name] for name in TABLES}
-
-
 def _dtype(name: str) -> str:
     column = vocabulary.column(name)
     assert column is not None, name  # noqa: S101 - every column of the SELECT comes from the vocabulary
@@ -263,7 +259,10 @@ def _whole(tastes: tuple[str, ...], marked: tuple[str, ...], wanted: frozenset[s
         if column.name != "person_id" and (wanted is None or column.name in wanted):
             parts[column.table].select(exp.alias_(_line(column), column.name, quoted=True), copy=False)
             tree.select(_delivered(column), copy=False)
-    return tree if wanted is None else _trimmed(tree)
+    tree = tree if wanted is None else _trimmed(tree)
+    for node in tree.walk():
+        node._meta = None  # noqa: SLF001 - where it stood in the file: every copy would copy that too
+    return tree
 
 
 def _trimmed(tree: exp.Select) -> exp.Select:

@@ -5,11 +5,12 @@ same types of columns out (``delivery``). The rooms: ``inputs`` (what can be rea
 agreed to be run), ``written`` (a SELECT that is kept), ``kept`` (planned too, for a few people at a time), ``locks``
 (the connection), ``doors`` (DataFrames), ``files`` (CSV and Parquet), ``sources`` (tables laid out on a connection),
 ``watch`` (timer, progress, Ctrl-C), ``delivery`` (what comes out), ``writing`` (files out), ``complaints`` (what DuckDB
-says, in one sentence), ``running`` (the verbs).
+says, in one sentence), ``kinds`` (what columns hold), ``running`` (the verbs).
 """
 
 from leadkit.engine.inputs import Derived, File, Input, Limits
-from leadkit.engine.running import ask, columns_of, run
+from leadkit.engine.kinds import columns_of
+from leadkit.engine.running import ask, rows, run
 from leadkit.engine.written import Written
 
-__all__ = ["Derived", "File", "Input", "Limits", "Written", "ask", "columns_of", "run"]
+__all__ = ["Derived", "File", "Input", "Limits", "Written", "ask", "columns_of", "rows", "run"]

@@ -22,8 +22,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from sqlglot import exp
 
-from leadkit.engine.sources import no_nan
-from leadkit.engine.written import Written
+from leadkit.engine.sources import named, no_nan, temporary
 from leadkit.errors import EngineError
 
 if TYPE_CHECKING:
@@ -32,17 +31,22 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
+    from leadkit.engine.written import Written
+
 _WHOLE = {
     *("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"),
     *("UBIGINT", "HUGEINT", "UHUGEINT", "BIGNUM"),
 }
 NUMBERS = _WHOLE | {"BIGINT", "FLOAT", "DOUBLE"}
 _TEXT = ("ENUM", "UUID", "JSON", '"NULL"')
+_TOLD = "__lk_told"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what makes a spreadsheet calculate
 
 
-def shaped(connection: DuckDBPyConnection, query: Written, form: str) -> Written:
-    """Wrap a query so that its columns have the types of the table above; the order of the rows stays.
+def shaped(connection: DuckDBPyConnection, query: Written, form: str) -> exp.Select:
+    """Lay a query out as a view, and ask it for its columns in the types of the table above; the order of rows stays.
+
+    A long query is so written out and read once, and what is around it is short.
 
     Parameters
     ----------
@@ -58,31 +62,30 @@ def shaped(connection: DuckDBPyConnection, query: Written, form: str) -> Written
     EngineError
         Two of its columns have the same name.
     """
-    found = connection.sql(query.text(connection))
-    columns = list(zip(found.columns, map(str, found.types), strict=True))
+    text = query.text(connection)
+    found = connection.sql(text)
     _differ(found.columns)
-    made = [_made(exp.column(name, quoted=True), kind, form) for name, kind in columns[: 1 if query.final else None]]
-    made += [exp.column(name, quoted=True) for name, _ in columns[len(made) :]]
-    heads = [harmless(name) if form == "csv" else name for name in found.columns]
-    if all(isinstance(each, exp.Column) for each in made) and heads == found.columns:
-        return query
-    told = exp.alias_(exp.Subquery(this=query.tree.copy()), "told", table=True)
-    columns_ = (exp.alias_(each, head, quoted=True) for each, head in zip(made, heads, strict=True))
-    return Written(exp.select(*columns_).from_(told))
+    connection.execute(temporary("VIEW", _TOLD, text))
+    made = []
+    for at, (name, kind) in enumerate(zip(found.columns, found.types, strict=True)):
+        column, head = exp.column(name, quoted=True), harmless(name) if form == "csv" else name
+        told = column if query.final and at else _made(column, str(kind), form)
+        made.append(exp.alias_(told, head, quoted=True, copy=False))
+    return exp.select(*made, copy=False).from_(named(_TOLD), copy=False)
 
 
 def _made(column: exp.Column, kind: str, form: str) -> exp.Expr:
     if kind in _WHOLE:
-        return exp.cast(column, "BIGINT")
+        return exp.cast(column, exp.DataType.Type.BIGINT)
     if kind in {"FLOAT", "DOUBLE"}:
-        return no_nan(exp.cast(column, "DOUBLE") if kind == "FLOAT" else column)
+        return no_nan(exp.cast(column, exp.DataType.Type.DOUBLE) if kind == "FLOAT" else column)
     if kind.startswith("TIMESTAMP_"):  # of another precision
-        return exp.cast(column, "TIMESTAMP")
+        return exp.cast(column, exp.DataType.Type.TIMESTAMP)
     if form == "frame" and kind.startswith("DECIMAL"):
-        return exp.cast(column, "DOUBLE")
+        return exp.cast(column, exp.DataType.Type.DOUBLE)
     if form == "frame" and kind == "DATE":
-        return exp.cast(column, "TIMESTAMP")
-    text = exp.cast(column, "VARCHAR") if kind.startswith(_TEXT) else column
+        return exp.cast(column, exp.DataType.Type.TIMESTAMP)
+    text = exp.cast(column, exp.DataType.Type.VARCHAR) if kind.startswith(_TEXT) else column
     return _harmless(text) if form == "csv" and (kind == "VARCHAR" or kind.startswith(_TEXT)) else text
 
 

@@ -15,7 +15,7 @@ from sqlglot import exp
 from leadkit.errors import EngineError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -49,7 +49,7 @@ _NOT_A_QUESTION = (
 _GROWS = (exp.DPipe, exp.Lambda, exp.Comprehension, exp.Columns)
 
 
-def admit(query: exp.Query, tables: Iterable[str]) -> None:
+def admit(query: exp.Query, tables: Iterable[str], nodes: Sequence[exp.Expr] = ()) -> None:
     """Let one SELECT through, or say in one sentence why not.
 
     Parameters
@@ -58,6 +58,8 @@ def admit(query: exp.Query, tables: Iterable[str]) -> None:
         The tree.
     tables : iterable of str
         The tables that it may read.
+    nodes : sequence of Expr
+        All of the tree, where it was walked before.
 
     Raises
     ------
@@ -75,7 +77,8 @@ def admit(query: exp.Query, tables: Iterable[str]) -> None:
     """
     if not isinstance(query, exp.Query):
         raise EngineError(f"The engine answers questions: give it one SELECT, not {_shown(query)}.")
-    for node in query.walk():
+    nodes = nodes or tuple(query.walk())
+    for node in nodes:
         if isinstance(node, _NOT_A_QUESTION):
             raise EngineError(f"The engine answers questions: a SELECT cannot hold {_shown(node)}.")
         if isinstance(node, exp.Placeholder | exp.Parameter):
@@ -83,7 +86,7 @@ def admit(query: exp.Query, tables: Iterable[str]) -> None:
         if isinstance(node, _GROWS) or (isinstance(node, exp.Func) and not _known(node)):
             raise EngineError(f"The engine does not run {_shown(node)}: it is not on the list of safe functions.")
     known = {name.casefold() for name in tables}
-    for table in tables_of(query):
+    for table in tables_of(query, nodes):
         if table.args.get("db") or table.name.casefold() not in known:
             name = table.sql(dialect="duckdb") if table.args.get("db") else table.name
             raise EngineError(
@@ -107,7 +110,7 @@ def text_of(connection: DuckDBPyConnection, query: exp.Query) -> str:
     return text
 
 
-def tables_of(query: exp.Query) -> Iterator[exp.Table]:
+def tables_of(query: exp.Query, nodes: Iterable[exp.Expr] = ()) -> Iterator[exp.Table]:
     """Find the tables that a query reads from outside: not the parts (CTEs) that it names itself.
 
     Examples
@@ -117,12 +120,12 @@ def tables_of(query: exp.Query) -> Iterator[exp.Table]:
     >>> [table.name for table in tables_of(query)]
     ['events', 'people']
     """
-    for table in query.find_all(exp.Table):
+    for table in (node for node in nodes or query.walk() if isinstance(node, exp.Table)):
         if not isinstance(table.this, TABLE_FUNCTIONS) and not (not table.args.get("db") and _is_part(table)):
             yield table
 
 
-def names_in(query: exp.Query) -> set[str] | None:
+def names_in(query: exp.Query, nodes: Sequence[exp.Expr] = ()) -> set[str] | None:
     """Collect every name that may be a column's, in lower case; None when any column may be meant (``*``).
 
     Examples
@@ -132,12 +135,13 @@ def names_in(query: exp.Query) -> set[str] | None:
     >>> names_in(exp.select("*").from_("people")) is None
     True
     """
-    for node in query.walk():
+    nodes = nodes or tuple(query.walk())
+    for node in nodes:
         if isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
             return None
         if isinstance(node, exp.Join) and node.method == "NATURAL":
             return None
-    return {node.name.casefold() for node in query.find_all(exp.Identifier)}
+    return {node.name.casefold() for node in nodes if isinstance(node, exp.Identifier)}
 
 
 def _known(node: exp.Func) -> bool:

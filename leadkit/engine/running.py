@@ -1,8 +1,7 @@
-"""The verbs of the engine: run a SELECT, ask columns of a table of people, say what the columns of an input hold."""
+"""The verbs of the engine: run a SELECT, ask columns of a table of people, read an input into memory."""
 
 from __future__ import annotations
 
-import re
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, overload
 
@@ -20,13 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from leadkit.engine.inputs import Input, Kind
+    import pyarrow as pa
+
+    from leadkit.engine.inputs import Input
 
     Progress = Callable[[float], None] | None
 
 _PERSON = "person_id"
 _FEW = 1000  # rows of a DataFrame for which the way counts more than the work
-_DECIMAL = re.compile(r"DECIMAL\(\d+,\d+\)")
 
 
 @overload
@@ -166,50 +166,34 @@ def ask(
     return duckdb.connect().from_arrow(rows)
 
 
-def columns_of(source: Input) -> dict[str, Kind]:
-    """Say what each column of an input holds, without reading its rows (a small CSV is read to recognise its types).
+def rows(source: Input, limits: Limits | None = None) -> pa.Table:
+    """Read all of an input into memory, in the types of its columns.
 
     Parameters
     ----------
     source : Input
         Any input of :func:`run`.
+    limits : Limits, optional
+        Memory, threads and seconds that it may use.
 
     Returns
     -------
-    dict
-        Column to ``number``, ``text``, ``yes_no`` or ``other`` (days and times, lists, nothing but missing values).
+    pyarrow.Table
+        The rows, with the types of ``leadkit.engine.delivery``; an input itself.
+
+    Raises
+    ------
+    DataError, EngineError
+        As for :func:`run`.
 
     Examples
     --------
-    >>> columns_of(pd.DataFrame({"person_id": ["a"], "spent": [1.5], "consent": [None]}))
-    {'person_id': 'text', 'spent': 'number', 'consent': 'other'}
+    >>> rows(pd.DataFrame({"spent": [1.5, float("nan")]})).to_pydict()
+    {'spent': [1.5, None]}
     """
-    given = checked(source, "people")
-    if isinstance(given, pd.DataFrame):
-        return doors.kinds(given)
-    if is_relation(given):
-        relation: Any = given
-        return {name: _kind(str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)}
-    if isinstance(given, Derived) and given.kinds is not None:
-        return dict(given.kinds)
-    everything = exp.select("*").from_(exp.to_table("people"))
-    limits = Limits()
-    with asking(Written(everything), {"people": given}, limits, None, None) as question:
-
-        def work() -> dict[str, Kind]:
-            question.lay_out(empty=True)
-            found = question.connection.sql(everything.sql(dialect="duckdb"))
-            return {name: _kind(str(kind)) for name, kind in zip(found.columns, found.types, strict=True)}
-
-        return question.watched(work)
-
-
-def _kind(kind: str) -> Kind:
-    if kind == "BOOLEAN":
-        return "yes_no"
-    if kind in {"VARCHAR", "UUID"} or kind.startswith("ENUM"):
-        return "text"
-    return "number" if kind in delivery.NUMBERS or _DECIMAL.fullmatch(kind) else "other"
+    everything = exp.select("*").from_(exp.to_table("rows"))
+    held: pa.Table = _told(everything, {"rows": source}, limits, None, "table", None)
+    return held
 
 
 def _in_order(
@@ -285,12 +269,13 @@ def _told(
 
         def work() -> Any:  # noqa: ANN401 - as above
             question.lay_out(numbered=numbered)
-            whole = written
-            if not (written.final and (numbered or (written.plain_key and form == "frame" and target is None))):
-                whole = delivery.shaped(question.connection, written, target.form if target else form)
+            connection = question.connection
+            if written.final and (numbered or (written.plain_key and form == "frame" and target is None)):
+                return connection.sql(written.text(connection)).to_arrow_table()
+            whole = delivery.shaped(connection, written, target.form if target else form)
             if target is None:
-                return question.connection.sql(whole.text(question.connection)).to_arrow_table()
-            target.write(question.connection, whole.tree)
+                return connection.sql(whole.sql(dialect="duckdb")).to_arrow_table()
+            target.write(connection, whole)
             return None
 
         rows = question.watched(work, progress)

@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from leadkit.engine.inputs import Input
 
 _BATCH = 100_000  # rows of a stream at a time
-_WIDER = dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"), "BIGINT")
-_WIDER["UBIGINT"] = "HUGEINT"  # or 1 - 2 would be too small for it
+_SMALL = ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER")
+_WIDER = dict.fromkeys(_SMALL, exp.DataType.Type.BIGINT)
+_WIDER["UBIGINT"] = exp.DataType.Type.INT128  # or 1 - 2 would be too small for it
 _PLAIN = {"double": "DOUBLE", "string": "VARCHAR", "large_string": "VARCHAR", "bool": "BOOLEAN", "int64": "BIGINT"}
+_PLAIN |= {"timestamp[us]": "TIMESTAMP", "date32[day]": "DATE", "decimal128(18, 2)": "DECIMAL(18,2)"}
 _STATED = re.compile(r"BIGINT|BOOLEAN|DATE|DOUBLE|TIMESTAMP|VARCHAR|DECIMAL\(\d+,\d+\)")  # as DuckDB says them too
 ROW = "__lk_row"  # numbers the rows of a DataFrame whose order is wanted back
 
@@ -89,10 +91,10 @@ def _gathered(query: Written, inputs: Mapping[str, Input], prefix: str) -> Itera
     doors.distinct(inputs, "inputs")
     query.admit(inputs)
     counts = Counter(read.name for read in query.reads)
-    for name, given in inputs.items():
+    for name in inputs:
         if name.casefold() not in counts:
             continue
-        source, private = checked(given, name), prefix + name
+        source, private = checked(inputs[name], name), prefix + name  # what is not asked is not looked at
         if isinstance(source, Derived):
             yield from _gathered(Written(source.select), source.inputs, f"__lk_{private}_")
             yield Source(private, name, _renamed(source, f"__lk_{private}_"))
@@ -159,8 +161,11 @@ def lay(connection: DuckDBPyConnection, source: Source, private: str, rows: Any,
     """
     if rows is not None:
         connection.register(private, rows if by is None else by)
-    plain = _plain(source, private, rows)
-    connection.execute(plain or _temporary("VIEW", named(source.name), _view(connection, source, private)))
+    if isinstance(source.holds, exp.Query):
+        text = gate.text_of(connection, source.holds)
+    else:
+        text = _plain(private, rows) or _view(connection, source, private).sql(dialect="duckdb")
+    connection.execute(temporary("VIEW", source.name, text))
 
 
 def rows_of(source: Source, *, numbered: bool = False, empty: bool = False) -> Any:  # noqa: ANN401 - Arrow, or None
@@ -193,39 +198,42 @@ def _stream(relation: DuckDBPyRelation, source: Source) -> pa.RecordBatchReader:
     return reader
 
 
-def _plain(source: Source, private: str, rows: Any) -> str | None:  # noqa: ANN401 - Arrow, or None
-    """Write the view of a table in memory by its own schema, without asking DuckDB; None if that does not do."""
+def _plain(private: str, rows: Any) -> str | None:  # noqa: ANN401 - Arrow, or None
+    """Write what a view over a table in memory selects by its own schema, not asking DuckDB; None if that won't do."""
     if not is_arrow(rows):
         return None
     kinds = [_PLAIN.get(str(kind)) for kind in rows.schema.types]
     columns = tuple((name, kind) for name, kind in zip(rows.schema.names, kinds, strict=True) if kind is not None)
-    return _plain_view(source.name, private, columns) if len(columns) == len(kinds) else None
+    return _plain_view(private, columns) if len(columns) == len(kinds) else None
 
 
 @lru_cache(maxsize=64)  # the same table of one person after the other
-def _plain_view(name: str, private: str, columns: tuple[tuple[str, str], ...]) -> str:
+def _plain_view(private: str, columns: tuple[tuple[str, str], ...]) -> str:
     right = [_put_right(column, kind) for column, kind in columns]
-    return _temporary("VIEW", named(name), exp.select(*right).from_(named(private)))
+    return exp.select(*right, copy=False).from_(named(private)).sql(dialect="duckdb", copy=False)
 
 
 def _view(connection: DuckDBPyConnection, source: Source, private: str) -> exp.Query:
-    if isinstance(source.holds, exp.Query):
-        gate.text_of(connection, source.holds)
-        return source.holds
     if isinstance(source.holds, File):
         read = files.table_of(connection, source.holds, source.files, source.said)
         return _guarded(connection, read.table, read.types)
     table = named(private)
     if is_relation(source.holds) and not source.once:  # a stream can be read only once: keep what it brought
-        kept = named(f"{private}_kept")
-        connection.execute(_temporary("TABLE", kept, exp.select("*").from_(table)))
-        table = kept.copy()
+        everything = exp.select("*").from_(table).sql(dialect="duckdb")
+        connection.execute(temporary("TABLE", f"{private}_kept", everything))
+        table = named(f"{private}_kept")
     return _guarded(connection, table)
 
 
-def _temporary(kind: str, name: exp.Table, query: exp.Query) -> str:
-    mark = exp.Properties(expressions=[exp.TemporaryProperty()])
-    return exp.Create(this=name, kind=kind, expression=query, properties=mark).sql(dialect="duckdb")
+def temporary(kind: str, name: str, text: str) -> str:
+    """Write how a SELECT, which was written out as `text` by now, is laid out under a name.
+
+    Examples
+    --------
+    >>> temporary("VIEW", "my people", "SELECT 1")
+    'CREATE TEMPORARY VIEW "my people" AS SELECT 1'
+    """
+    return f"CREATE TEMPORARY {kind} {named(name).sql(dialect='duckdb')} AS {text}"
 
 
 def _guarded(connection: DuckDBPyConnection, table: exp.Table, stated: Mapping[str, str] | None = None) -> exp.Select:
@@ -243,11 +251,11 @@ def _put_right(name: str, kind: str) -> exp.Expr:
     elif kind == "VARCHAR":
         column = exp.Anonymous(this="NFC_NORMALIZE", expressions=[column])
     elif kind.startswith("TIMESTAMP_"):  # of another precision
-        column = exp.cast(column, "TIMESTAMP")
+        column = exp.cast(column, exp.DataType.Type.TIMESTAMP)
     elif kind in _WIDER:
-        column = exp.cast(column, _WIDER[kind], dialect="duckdb")
+        column = exp.cast(column, _WIDER[kind])
     elif kind == "UUID":
-        column = exp.Anonymous(this="NFC_NORMALIZE", expressions=[exp.cast(column, "VARCHAR")])
+        column = exp.Anonymous(this="NFC_NORMALIZE", expressions=[exp.cast(column, exp.DataType.Type.VARCHAR)])
     return exp.alias_(column, name, quoted=True)
 
 

@@ -73,7 +73,7 @@ class Target:
     def write(self, connection: DuckDBPyConnection, query: exp.Query) -> None:
         """Let the engine write the rows of `query` under the hidden name."""
         copy = parse_one(_COPY[self.suffix], read="duckdb")
-        copy.set("this", exp.Subquery(this=query.copy()))
+        copy.set("this", exp.Subquery(this=query))
         copy.set("files", [exp.Literal.string(str(self.hidden))])
         connection.execute(copy.sql(dialect="duckdb"))
 

@@ -55,21 +55,26 @@ class Written:
         self.ready: list[Ready] = []  # to be asked of a few people at a time; see `kept`
 
     @cached_property
+    def _nodes(self) -> tuple[exp.Expr, ...]:
+        """All of the tree: it is walked once."""
+        return tuple(self.tree.walk()) if isinstance(self.tree, exp.Query) else ()
+
+    @cached_property
     def names(self) -> set[str] | None:
         """Every name that may be a column's; None when any may be."""
-        return gate.names_in(self.tree)
+        return gate.names_in(self.tree, self._nodes)
 
     @cached_property
     def reads(self) -> tuple[Read, ...]:
         """The tables that it reads from outside."""
-        tables = gate.tables_of(self.tree)
+        tables = gate.tables_of(self.tree, self._nodes)
         return tuple(Read(table.name.casefold(), table.find_ancestor(exp.CTE) is not None) for table in tables)
 
     def admit(self, tables: Iterable[str]) -> None:
         """Let it through the gate, or say why not; see :func:`leadkit.engine.gate.admit`."""
         known = frozenset(tables)
         if known not in self._admitted:
-            gate.admit(self.tree, sorted(known))
+            gate.admit(self.tree, sorted(known), self._nodes)
             self._admitted.add(known)
 
     def text(self, connection: DuckDBPyConnection) -> str:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -21,6 +20,7 @@ import pandas as pd
 from leadkit import schema
 from leadkit.errors import DataError, UnknownNameError, nearest
 from leadkit.tables.folder import Private
+from leadkit.tables.held import SMALL, Held, Inputs
 from leadkit.tables.story import story
 from leadkit.tables.typed import count, earliest, files_of, frame, latest, names_of, require, typed
 
@@ -30,14 +30,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _COUNTED = 100_000_000  # bytes; a larger CSV file is not read through only to say how many rows it has
-
-
-class _Inputs(dict[str, Any]):
-    """Inputs that hold the folders their files lie in, for whoever asks them after the tables are gone."""
-
-    def __init__(self, inputs: Mapping[str, Any], keep: object) -> None:
-        super().__init__(inputs)
-        self.keep = keep
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -160,9 +152,14 @@ class Tables:
 
     @cached_property
     def _inputs(self) -> Mapping[str, Any]:
-        tables = schema.tables()
-        held = {name: typed(t, self.sources.get(name), self._aside.path) for name, t in tables.items()}
-        return MappingProxyType(_Inputs(held, (self._aside, self.keep)))
+        return Inputs({name: self._input(name) for name in schema.tables()}, (self._aside, self.keep))
+
+    def _input(self, name: str) -> Any:  # noqa: ANN401 - an engine Input, or one that is held
+        source = self.sources.get(name)
+        made = typed(schema.tables()[name], source, self._aside.path)
+        files = [] if source is None or isinstance(source, pd.DataFrame) else files_of(str(source))
+        small = sum(file.stat().st_size for file in files) <= SMALL
+        return Held(made, files) if files and files[0].suffix == ".csv" and small else made
 
     @cached_property
     def _aside(self) -> Private:
