@@ -252,32 +252,40 @@ def _whole(tastes: tuple[str, ...], marked: tuple[str, ...], wanted: frozenset[s
     tree = sqlglot.parse_one(text, read="duckdb")
     assert isinstance(tree, exp.Select)  # noqa: S101 - the file is ours
     parts = {cte.alias: cte.this for cte in tree.ctes}
-    for field in _details(tastes):
-        parts["changed"].select(_changed(field), copy=False)
-        parts["details"].select(_as_it_was(field, recorded=field.name in marked), copy=False)
     for column in vocabulary.in_order(list(tastes)):
         if column.name != "person_id" and (wanted is None or column.name in wanted):
             parts[column.table].select(exp.alias_(_line(column), column.name, quoted=True), copy=False)
             tree.select(_delivered(column), copy=False)
-    tree = tree if wanted is None else _trimmed(tree)
+    _join_what_is_asked(tree)
+    _join_what_is_asked(parts["who"])
+    asked = {column.name for column in tree.find_all(exp.Column) if column.table == "details"}
+    for field in _details(tastes):
+        if field.name in asked:
+            parts["changed"].select(_changed(field), copy=False)
+            parts["details"].select(_as_it_was(field, recorded=field.name in marked), copy=False)
+    _join_what_is_asked(parts["details"])
+    _keep_what_is_read(tree)
     for node in tree.walk():
         node._meta = None  # noqa: SLF001 - where it stood in the file: every copy would copy that too
     return tree
 
 
-def _trimmed(tree: exp.Select) -> exp.Select:
-    """Leave out the parts from which nothing comes; each has at most one row a person, so no row is lost or doubled."""
-    asked = {column.table for one in tree.expressions for column in one.find_all(exp.Column)}
-    tree.set("joins", [join for join in tree.args["joins"] if join.this.name in asked])
+def _join_what_is_asked(select: exp.Select) -> None:
+    """Leave out joins from which nothing comes; each has at most one row a person, so no row is lost or doubled."""
+    asked = {column.table for one in select.expressions for column in one.find_all(exp.Column)}
+    select.set("joins", [join for join in select.args["joins"] if join.this.name in asked])
+
+
+def _keep_what_is_read(tree: exp.Select) -> None:
+    """Leave out the parts that nothing reads."""
     parts = {cte.alias: cte for cte in tree.ctes}
-    needed, waiting = set(), [table.name for table in (tree.args["from_"].this, *(j.this for j in tree.args["joins"]))]
+    read, waiting = set(), [table.name for table in (tree.args["from_"].this, *(j.this for j in tree.args["joins"]))]
     while waiting:
         name = waiting.pop()
-        if name in parts and name not in needed:
-            needed.add(name)
+        if name in parts and name not in read:
+            read.add(name)
             waiting += [table.name for table in parts[name].find_all(exp.Table)]
-    tree.args["with_"].set("expressions", [cte for name, cte in parts.items() if name in needed])
-    return tree
+    tree.args["with_"].set("expressions", [cte for name, cte in parts.items() if name in read])
 
 
 def _details(tastes: tuple[str, ...]) -> list[Field]:
