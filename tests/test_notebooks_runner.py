@@ -489,13 +489,16 @@ def test_the_kernel_is_the_python_that_runs_leadkit_whatever_else_is_installed(w
 @pytest.mark.slow
 def test_a_worker_that_is_lost_is_told_and_its_notebook_kept(write_notebook, tmp_path):
     path = write_notebook(
-        "00_lost", "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nimport time\ntime.sleep(9)"
+        "00_lost",
+        "import os, signal, time\nprint('came so far')\ntime.sleep(1.1)",  # it is saved about once a second
+        "os.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(9)",
     )
     out = tmp_path / "out"
     out.mkdir()
     outcome, done = one(path, out)
     assert outcome.status == "broken"
     assert outcome.sentence.startswith("the process that ran it was lost")
+    assert done.cells[0].outputs[0].text == "came so far\n"
     assert done.metadata.leadkit.error.kind == "broken"
 
 
