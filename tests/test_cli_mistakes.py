@@ -114,12 +114,13 @@ CASES = [
         lambda say: say("not_its_world", number="01", world="sas") + say("near", names="saas"),
     ),
     plain("exercises new 1 --to bad.ipynb", "file_there", path="bad.ipynb"),
+    plain("exercises new 1 --to bad.ipynb/x", "file_closed", path="bad.ipynb/x", why=NO_FOLDER),
     plain("exercises new 1 --to bad.ipynb/x/y", "file_closed", path="bad.ipynb/x/y", why=NO_FOLDER),
     plain("exercises check in --memory lots", "no_size", text="lots"),
     plain("exercises check nowhere", "nothing_there", path="nowhere"),
     plain("exercises check empty", "no_files", path="empty"),
     plain("exercises check yours/../in", "many_files", path="yours/../in", count=2, most=1),
-    plain("exercises check bad.ipynb", "none_begun"),
+    plain("exercises check mine/00_book.ipynb", "none_begun"),
     ("exercises check in", lambda say: say("tied", exercises=f"01{say('as')}05")),
     plain("exercises check in/a.ipynb --memory 20MB", "not_even_one", why=""),
     plain("exercises check in/a.ipynb", "no_locks"),
@@ -199,6 +200,8 @@ def test_what_typer_a_grade_and_a_table_say_of_a_mistake_is_in_the_language_too(
     monkeypatch.setenv("LEADKIT_LANG", lang)
     assert words.say("errors.no_pair", lang, flag="-p") in leadkit("run", "-p", "x")[2]
     assert words.say("errors.sample_seed", lang, usual=7, seed=8) in leadkit("exercises", "check", "seed.ipynb")[1]
+    unread = words.say("grading.trouble.empty", lang)
+    assert leadkit("exercises", "check", "bad.ipynb")[2] == f"leadkit: bad.ipynb: {unread}\n"
     with pytest.raises(errors.RunError) as told:
         notebooks.choose([], here / "empty")
     assert str(told.value) == words.say("errors.no_notebooks", lang, path=here / "empty")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from leadkit.exercises.keeping import Result
     from leadkit.exercises.outcome import Kind
     from leadkit.exercises.questions import Exercise, Question
-    from leadkit.exercises.submissions import Submission
+    from leadkit.exercises.submissions import Submission, Trouble
 
 GRADED, TIMED_OUT, CRASHED, NOT_THIS, COPIES = "graded", "timed out", "crashed", "not this exercise", "two copies"
 UNREADABLE, ABSENT = "unreadable", "no file"
@@ -187,6 +187,8 @@ def _which(handed: Sequence[Submission], name: str | None, lang: str) -> Exercis
         return exercise(name, lang)
     begun = collections.Counter(number for one in handed if (number := _number(one)))
     if not begun:
+        if handed[0].trouble is not None and all(one.trouble is not None for one in handed):  # nothing could be read
+            raise RunError(f"{handed[0].name}: {_trouble(handed[0].trouble, lang)}")
         raise RunError(say("errors.none_begun", lang))
     (first, most), *others = begun.most_common()
     tied = sorted([first, *(number for number, count in others if count == most)])
@@ -202,10 +204,14 @@ def _number(one: Submission) -> str:
         return ""
 
 
+def _trouble(why: Trouble, lang: str) -> str:
+    return say(f"grading.trouble.{why.key}", lang, **why.values)
+
+
 def _problem(one: Submission, found: Exercise, lang: str) -> Result | None:
     """Say why a file is not run at all."""
     if one.trouble is not None:
-        return _result(UNREADABLE, say(f"grading.trouble.{one.trouble.key}", lang, **one.trouble.values))
+        return _result(UNREADABLE, _trouble(one.trouble, lang))
     number = _number(one)
     if number != found.number:
         key, values = ("other", {"found": one.begun, "wanted": found.number}) if one.begun else ("none", {})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import re
 import unicodedata
+from errno import ENOTDIR
 from pathlib import Path
 
 from leadkit import datasets, documents
@@ -140,10 +142,11 @@ def new(
         target.parent.mkdir(parents=True, exist_ok=True)
         with documents.whole(target) as hidden:
             hidden.write_text(text, encoding="utf-8")
-    except FileExistsError:
-        raise _taken(target, lang) from None
     except OSError as error:
-        raise RunError(say_here("errors.file_closed", lang, path=target, why=error.strerror or error)) from error
+        if os.path.lexists(target):
+            raise _taken(target, lang) from None
+        why = os.strerror(ENOTDIR) if isinstance(error, FileExistsError) else error.strerror or error
+        raise RunError(say_here("errors.file_closed", lang, path=target, why=why)) from error
     return target, seed
 
 

@@ -59,7 +59,8 @@ class TourPiece(Piece):
 
     def __init__(self, tables: Tables, lang: str) -> None:
         self.tables = tables
-        self.looked, self.drawn = cache(self._looked), cache(self._drawn)  # at each table in each language once
+        self.read = cache(self._read)  # each table once; looked at and drawn in each language once
+        self.looked, self.drawn = cache(self._looked), cache(self._drawn)
         super().__init__((), lang)
         say = self.speaker.say
         names = tuple((name, f"{words.pick(one.title, lang)} ({name})") for name, one in schema.tables().items())
@@ -79,20 +80,25 @@ class TourPiece(Piece):
         columns, rows = (one.copy() for one in self.looked(name, lang))  # whoever changes them changes her own
         return TourValue(lang, name, columns, rows, trap)
 
+    def _read(self, name: str) -> tuple[pd.DataFrame, pd.Series[int], int]:
+        """Give the first rows of a table, how many of each column are filled, and how many rows there are."""
+        table = self.tables[name]
+        return table.iloc[:ROWS], table.notna().sum(), len(table)
+
     def _looked(self, name: str, lang: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Give the columns of a table, and its first rows."""
         if name not in self.tables.names:
             return pd.DataFrame(), pd.DataFrame()
-        table, of = self.tables[name], schema.table(name)
-        fields = [of.get(column) for column in table.columns]
+        (first, filled, count), of = self.read(name), schema.table(name)
+        fields = [of.get(column) for column in first.columns]
         columns = pd.DataFrame({
-            "term": list(table.columns),
+            "term": list(first.columns),
             "means": [words.pick(field.meaning, lang) if field else "" for field in fields],
-            "yes": table.notna().sum().to_numpy(),
+            "yes": filled.to_numpy(),
             "no": 0,
-            "unknown": table.isna().sum().to_numpy(),
+            "unknown": count - filled.to_numpy(),
         })  # fmt: skip
-        rows = table.iloc[:ROWS, :WIDEST].astype("object").where(table.iloc[:ROWS, :WIDEST].notna(), "")
+        rows = first.iloc[:, :WIDEST].astype("object").where(first.iloc[:, :WIDEST].notna(), "")
         for field in fields[:WIDEST]:
             if field and field.personal:
                 rows[field.name] = [masked(str(cell), personal=True) if cell != "" else "" for cell in rows[field.name]]
