@@ -12,18 +12,14 @@ use the machine too.
 ``cdnow``: the 23,570 customers of CDNOW (``--data``, a folder with CDNOW_master.txt) beside the packages rfm and
 pymc-marketing; see bench_segments_peers.
 
-Quiet machine, medians of three turns, 2026-11-22: 1.27 by the clock, 1.20 of processor time against SQL by hand (aim
-1.15: missed); 5.0 times faster than pandas (3.3 of processor time), 656 MB.
-Figures of 2026-11-22, 2 cores used by six others (load 8 to 13), medians of three turns:
-(Again that day, load 5 to 9: 1.28 by the clock, 1.25 of processor time; the least of three turns 1.14 of processor
-time; cdnow as it stands below.) Tried, and not kept: to leave out deals that were not won by WHERE before they are
-counted, instead of by a filter of each count: 6.93 s of processor time against 6.95 s, medians of five turns. Without
-nfc_normalize that part takes as long as with it.
+Figures of 2026-11-22, 2 cores, quiet machine, medians of five turns. What is left beside the SQL by hand, about 0.35 s,
+is half a fixed price (the pack, the tables, the gate, two connections behind locks), half what the snapshot holds on
+to, NFC of ids before all.
 
 ===============================================  ==================================================================
-speed: leadkit / DuckDB by hand                  1.06 by the clock, 1.17 of processor time (aim 1.15)
-speed: leadkit / pandas                          0.13 by the clock, 0.27 of processor time (aim 0.2)
-speed: most memory                               648 MB (aim 1 GB); by hand 545 MB, pandas 2,124 MB
+speed: leadkit / DuckDB by hand                  1.19 by the clock, 1.13 of processor time (aim 1.15)
+speed: leadkit / pandas                          0.18 by the clock, 0.27 of processor time (aim 0.2)
+speed: most memory                               647 MB (aim 1 GB); by hand 552 MB, pandas 2,169 MB
 cdnow: rfm 1.0.9, grades that differ             r 60, f 9,880, m 186: equals split by id, 255 orders dropped
 cdnow: pymc-marketing 0.19.2, grades             r 401, f 11,662, m 12,545: quarters, orders of a day, means; two
                                                  quarters of f for four; 1,618 customers are Other; refuses those who
