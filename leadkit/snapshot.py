@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from leadkit.schema import Field
     from leadkit.vocabulary import Column
 
-TABLES = ("people", "changes", "organisations", "events", "answers", "deals", "crm_records")
 _NOT_DETAILS = ("person_id", "full_name", "created_at")  # what a person is called, and when we met, is no condition
 _MARKED = ("email", "phone", "social_account")  # in `details`, an empty text is nothing stored, and NULL never recorded
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

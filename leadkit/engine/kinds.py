@@ -46,8 +46,7 @@ def columns_of(source: Input) -> dict[str, Kind]:
     if isinstance(given, Derived) and given.kinds is not None:
         return dict(given.kinds)
     everything = exp.select("*").from_(exp.to_table("people"))
-    limits = Limits()
-    with asking(Written(everything), {"people": given}, limits, None, None) as question:
+    with asking(Written(everything), {"people": given}, Limits(), None, None) as question:
 
         def work() -> dict[str, Kind]:
             question.lay_out(empty=True)

@@ -105,14 +105,11 @@ def _engine() -> str:
             save = nb_man.save
 
             def now_and_then(**told: Any) -> None:  # noqa: ANN401 - as above
-                if (nb_man.now() - nb_man.last_save_time).total_seconds() >= 1:
+                if nb_man.end_time or (nb_man.now() - nb_man.last_save_time).total_seconds() >= 1:
                     save(**told)
 
             nb_man.save = now_and_then
-            try:
-                return super().execute_managed_notebook(nb_man, *given, **more)
-            finally:
-                nb_man.save = save
+            return super().execute_managed_notebook(nb_man, *given, **more)
 
     papermill_engines.register("leadkit", Sparing)
     return "leadkit"
