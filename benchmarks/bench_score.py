@@ -29,8 +29,8 @@ six, two sides alone; the 100 million rows: one turn). ``exact`` and ``peers`` o
 
 Two aims are missed, and by the SQL by hand too. To write 250 million numbers into Parquet takes DuckDB two thirds of
 its time, and more than it takes Polars, whose file is 2.7 times as large. Of level of compression, version, dictionary
-and size of row groups none changes that by more than a twentieth; only to give up the order of the rows, which is
-promised, came near the aim (1.25 to 1.3 by hand). Score and tier: to write the ids alone takes longer than the scan.
+and size of row groups none betters that by a tenth; only to give up the order of the rows, which is promised, came near
+the aim (1.25 to 1.3 by hand). Score and tier: to write the ids alone takes longer than the scan.
 
 =====================================================  ==========================================================
 frame: apply / lk.score                                34 times (aim 20); score alone 100 times
