@@ -49,7 +49,7 @@ def test_a_small_file_is_read_once_and_only_when_it_is_asked(tables, read):
 def test_what_is_kept_is_what_the_file_says(monkeypatch):
     sample = lk.load("shop")
     kept = {name: sample[name] for name in sample.names}
-    monkeypatch.setattr("leadkit.tables.value.SMALL", 0)
+    monkeypatch.setattr("leadkit.tables.held.SMALL", 0)
     for name, rows in kept.items():
         pd.testing.assert_frame_equal(rows, lk.load("shop")[name], check_exact=True)
 
@@ -82,7 +82,7 @@ def test_a_file_that_is_gone_is_said(tables, tmp_path):
 
 
 def test_large_files_and_parquet_are_not_kept(tables, tmp_path, read, monkeypatch):
-    monkeypatch.setattr("leadkit.tables.value.SMALL", len(EVENTS))
+    monkeypatch.setattr("leadkit.tables.held.SMALL", len(EVENTS))
     assert len(PEOPLE) < len(EVENTS)
     (tmp_path / "events.csv").write_text(EVENTS * 2, encoding="utf-8")
     Tables({"people": tmp_path / "people.csv", "events": tmp_path / "events.csv"}).inputs()["events"]
@@ -90,6 +90,35 @@ def test_large_files_and_parquet_are_not_kept(tables, tmp_path, read, monkeypatc
     pd.DataFrame({"person_id": ["a"], "created_at": ["2025-01-01"]}).to_parquet(tmp_path / "other.parquet")
     Tables({"people": tmp_path / "other.parquet"})["people"]
     assert read == []
+
+
+def test_a_file_that_has_grown_is_not_read_into_memory(tables, tmp_path, read, monkeypatch):
+    assert len(tables["people"]) == 2
+    monkeypatch.setattr("leadkit.tables.held.SMALL", len(PEOPLE))
+    (tmp_path / "people.csv").write_text(PEOPLE + "c,2025-01-05,TH\n", encoding="utf-8")
+    assert tables["people"]["person_id"].tolist() == ["a", "b", "c"]
+    assert read == ["people.csv"]
+
+
+def test_a_file_is_the_same_one_from_another_folder(tmp_path, monkeypatch, read):
+    for folder in ("here", "there"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "here")
+    tables = Tables({"people": "people.csv"})
+    assert len(tables["people"]) == 2
+    monkeypatch.chdir(tmp_path / "there")
+    (tmp_path / "here" / "people.csv").write_text(PEOPLE + "c,2025-01-05,TH\n", encoding="utf-8")
+    assert len(tables["people"]) == 3
+    assert read == ["people.csv", "people.csv"]
+
+
+def test_a_further_file_of_a_pattern_is_read_too(tmp_path):
+    (tmp_path / "people-1.csv").write_text(PEOPLE, encoding="utf-8")
+    tables = Tables({"people": str(tmp_path / "people-*.csv")})
+    assert tables["people"]["person_id"].tolist() == ["a", "b"]
+    (tmp_path / "people-2.csv").write_text("person_id,created_at,country\nc,2025-01-05,TH\n", encoding="utf-8")
+    assert tables["people"]["person_id"].tolist() == ["a", "b", "c"]
 
 
 def test_what_is_kept_goes_with_the_tables(tmp_path):

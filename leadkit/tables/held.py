@@ -7,44 +7,45 @@ read is handed on as it is, so that whoever asks it is told what is wrong, and w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadkit import engine
 from leadkit.errors import LeadkitError
+from leadkit.tables.typed import files_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator
 
 SMALL = 16_000_000  # bytes of a table in CSV that is kept in memory
 
 
 class Held:
-    """A typed input over CSV files, kept in memory once it was read.
+    """A typed input over CSV files, kept in memory once it was read, as long as the files are small.
 
     Parameters
     ----------
     source : engine Input
         What reads the files.
-    files : sequence of Path
-        The files.
+    pattern : str
+        The file, or a glob of files.
     """
 
-    def __init__(self, source: Any, files: Sequence[Path]) -> None:  # noqa: ANN401 - any engine Input
-        self.source, self._files = source, files
+    def __init__(self, source: Any, pattern: str) -> None:  # noqa: ANN401 - any engine Input
+        self.source, self._pattern = source, str(Path(pattern).absolute())
         self._read: tuple[object, Any] | None = None
 
     def now(self) -> Any:  # noqa: ANN401 - as above
-        """Give the rows as they are in the files now; the input itself, if they cannot be read."""
+        """Give the rows as they are in the files now; the input itself, if they are many or cannot be read."""
         try:
-            stamp = [(each.st_mtime_ns, each.st_size) for each in (file.stat() for file in self._files)]
-        except OSError:
-            return self.source
-        if self._read is None or self._read[0] != stamp:
-            try:
+            stamp = [(file, file.stat().st_mtime_ns, file.stat().st_size) for file in files_of(self._pattern)]
+            if sum(size for *_, size in stamp) > SMALL:
+                return self.source
+            if self._read is None or self._read[0] != stamp:
+                self._read = stamp, self.source  # if reading it goes wrong
                 self._read = stamp, engine.rows(self.source)
-            except LeadkitError:
-                self._read = stamp, self.source
+        except (OSError, LeadkitError):
+            return self.source
         return self._read[1]
 
 

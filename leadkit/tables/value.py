@@ -20,7 +20,7 @@ import pandas as pd
 from leadkit import schema
 from leadkit.errors import DataError, UnknownNameError, nearest
 from leadkit.tables.folder import Private
-from leadkit.tables.held import SMALL, Held, Inputs
+from leadkit.tables.held import Held, Inputs
 from leadkit.tables.story import story
 from leadkit.tables.typed import count, earliest, files_of, frame, latest, names_of, require, typed
 
@@ -157,9 +157,8 @@ class Tables:
     def _input(self, name: str) -> Any:  # noqa: ANN401 - an engine Input, or one that is held
         source = self.sources.get(name)
         made = typed(schema.tables()[name], source, self._aside.path)
-        files = [] if source is None or isinstance(source, pd.DataFrame) else files_of(str(source))
-        small = sum(file.stat().st_size for file in files) <= SMALL
-        return Held(made, files) if files and files[0].suffix == ".csv" and small else made
+        rows_in_memory = source is None or isinstance(source, pd.DataFrame)
+        return made if rows_in_memory or files_of(str(source))[0].suffix != ".csv" else Held(made, str(source))
 
     @cached_property
     def _aside(self) -> Private:
