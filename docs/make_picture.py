@@ -7,7 +7,7 @@ from pathlib import Path
 
 import leadkit as lk
 from leadkit import plots
-from leadkit.plots.canvas import png
+from leadkit.plots.picture import png
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ import pandas as pd
 
 import leadkit as lk
 from leadkit import Tables, datasets, plots, snapshot, synth
-from leadkit.plots.canvas import png
+from leadkit.plots.picture import png
 from leadkit.synth.world import world
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -3,7 +3,8 @@
 import itertools
 import re
 
-from leadkit.plots.canvas import SMALLEST, png
+from leadkit.plots.canvas import SMALLEST
+from leadkit.plots.picture import png
 
 LANGUAGES = ["en", "th", "vi"]
 THAI = "ลีดที่ผ่านการคัดกรองโดยฝ่ายการตลาดและฝ่ายขายแล้ว"

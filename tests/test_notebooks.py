@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from ruamel.yaml import YAML
 
 HOME = Path(__file__).resolve().parents[1]
@@ -98,6 +99,9 @@ def test_every_picture_has_an_alternative_that_says_its_numbers(notebook):
     for picture in pictures:
         alt = picture.metadata["image/png"]["alt"]
         assert alt == picture.data["text/plain"]
+        (image,) = BeautifulSoup(picture.data["text/html"], "html.parser").find_all(True)
+        assert (image.name, image["alt"]) == ("img", alt)
+        assert image["src"] == f"data:image/png;base64,{''.join(picture.data['image/png'].split())}"
         assert re.search(r"\d", alt)
 
 

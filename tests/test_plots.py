@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backend_bases import FigureCanvasBase
@@ -14,11 +15,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
+from PIL import Image
 
 from leadkit import plots
 from leadkit.errors import DataError
-from leadkit.plots.canvas import SMALLEST, png
+from leadkit.plots.canvas import SMALLEST
 from leadkit.plots.circles import arrange, lens
+from leadkit.plots.picture import output, packed, png
 from leadkit.plots.squares import together
 from leadkit.words import number
 
@@ -210,6 +213,15 @@ def test_show_carries_the_alternative_twice(capsys, monkeypatch):
     plots.show(plots.canvas(2, 2), "two leads")
     assert seen["data"]["text/plain"] == "two leads"
     assert seen["metadata"] == {"image/png": {"alt": "two leads"}}
+    assert seen["data"]["text/html"].startswith('<img alt="two leads" src="data:image/png;base64,iVBORw0K')
+
+
+@pytest.mark.parametrize("alt", ['<script>alert("1")</script>', "ลีด \u202e'2'\nsecond & last 🙂"])
+def test_the_words_of_a_picture_are_text_in_its_html(alt):
+    data, notes = output(b"PNG", alt)
+    (image,) = BeautifulSoup(data["text/html"], "html.parser").find_all(True)
+    assert (image.name, image["alt"], notes["image/png"]["alt"]) == ("img", alt, alt)
+    assert output(b"", alt) == ({"text/plain": alt}, {})
 
 
 def test_a_picture_is_the_same_bytes_each_time():
@@ -313,4 +325,47 @@ def test_axes_of_any_figure_are_shown_whole_and_their_figure_stays_what_it_was(c
     told, out = png(ax), io.BytesIO()
     assert figure.dpi == 80
     figure.savefig(out, format="png", dpi=144, bbox_inches="tight", pad_inches=0.12, metadata={"Software": None})
-    assert told == out.getvalue()
+    (kept, whole) = (np.asarray(Image.open(one).convert("RGB")).astype(int) for one in (io.BytesIO(told), out))
+    assert kept.shape == whole.shape
+    assert (np.abs(kept - whole).max(axis=2) > 24).mean() < 0.001
+
+
+def drawing(colours, seed=0):
+    """Make a row of pixels of so many colours."""
+    chosen = np.random.default_rng(seed).choice(1 << 24, colours, replace=False)
+    red, green, blue = chosen >> 16, chosen >> 8 & 255, chosen & 255
+    return np.stack([red, green, blue, np.full(colours, 255)], axis=1).astype("uint8")[None]
+
+
+def read(png_bytes):
+    return Image.open(io.BytesIO(png_bytes))
+
+
+@pytest.mark.parametrize("colours", [64, 65, 256])
+def test_a_drawing_of_few_colours_is_kept_exactly(colours):
+    pixels = drawing(colours)
+    image = read(packed(pixels, 120))
+    assert image.mode == "P"
+    assert np.array_equal(np.asarray(image.convert("RGBA")), pixels)
+    assert [round(one) for one in image.info["dpi"]] == [120, 120]
+
+
+def test_of_many_colours_the_commonest_stay_and_the_others_move_a_little():
+    reds, greens = np.meshgrid(np.arange(0, 256, 4), np.arange(0, 256, 4))
+    fields = np.repeat(np.array([[0, 114, 178], [230, 159, 0], [255, 255, 255]]), 500, axis=0)
+    shades = np.stack([reds.ravel(), greens.ravel(), np.full(reds.size, 77)], axis=1)
+    pixels = np.c_[np.concatenate([fields, shades]), np.full(len(fields) + len(shades), 255)].astype("uint8")[None]
+    image = read(packed(pixels, 144))
+    told = np.asarray(image.convert("RGB")).astype(int)[0]
+    assert len(image.getcolors()) <= 256
+    assert np.array_equal(told[: len(fields)], fields)
+    assert np.abs(told[len(fields) :] - shades).max() <= 16  # 4,096 shades in 192: squares of about 18
+
+
+def test_photographs_and_what_one_can_see_through_are_kept_as_they_are():
+    many, clear = drawing(20_000), drawing(300)
+    clear[0, 7, 3] = 254
+    for pixels in (many, clear):
+        image = read(packed(pixels, 144))
+        assert image.mode == "RGBA"
+        assert np.array_equal(np.asarray(image), pixels)

@@ -12,7 +12,8 @@ from matplotlib.patches import Rectangle
 from leadkit import packs, plots
 from leadkit.definitions import labels, relations, spread
 from leadkit.errors import DataError, UnknownNameError
-from leadkit.plots.canvas import SMALLEST, png
+from leadkit.plots.canvas import SMALLEST
+from leadkit.plots.picture import png
 from leadkit.plots.relations import KINDS
 from leadkit.words import number
 

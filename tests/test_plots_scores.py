@@ -13,8 +13,9 @@ from plot_checks import LANGUAGES, THAI, VIETNAMESE, fits_and_reads, rows, words
 
 from leadkit import plots
 from leadkit.errors import DataError
-from leadkit.plots.canvas import canvas, png
+from leadkit.plots.canvas import canvas
 from leadkit.plots.marks import levels, wide, wrap
+from leadkit.plots.picture import png
 from leadkit.shares import shares
 
 BORDERS = {"warm": 15, "hot": 38, "qualified": 40}

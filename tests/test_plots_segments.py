@@ -16,8 +16,9 @@ from plot_checks import LANGUAGES, NUMBER, THAI, VIETNAMESE, fits_and_reads, row
 
 from leadkit import plots
 from leadkit.errors import DataError
-from leadkit.plots.canvas import PAPER, png
+from leadkit.plots.canvas import PAPER
 from leadkit.plots.families import arrange
+from leadkit.plots.picture import png
 from leadkit.shares import shares
 
 TWELVE = [f"s{i}" for i in range(12)]

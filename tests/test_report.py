@@ -426,6 +426,13 @@ def test_a_vector_picture_is_shown_as_a_picture_only():
     assert (shown.alt, shown.src[:26]) == ("A line.", "data:image/svg+xml;base64,")
 
 
+def test_of_a_picture_that_comes_as_html_too_the_picture_is_shown():
+    both = picture("A line.")
+    both.data["text/html"] = f'<img alt="A line." src="data:image/png;base64,{DOT}">'
+    shown = page_of("x", nbformat.v4.new_notebook(cells=[cell("x", both)])).preview
+    assert (shown.alt, shown.src) == ("A line.", f"data:image/png;base64,{DOT}")
+
+
 def test_plain_results_and_latex_are_shown_as_they_are():
     plain = new_output("execute_result", data={"text/plain": "3 < 4"})
     latex = new_output("display_data", data={"text/latex": "$x^2$", "text/plain": "x"})

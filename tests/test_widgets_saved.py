@@ -48,7 +48,7 @@ def results(node):
 
 def test_a_run_leaves_pictures_with_words_in_the_outputs(runs):
     for name, output in zip([*SHOWN, "hostile"], results(runs[0]), strict=True):
-        assert sorted(output.data) == ["image/png", "text/plain"]
+        assert sorted(output.data) == ["image/png", "text/html", "text/plain"]
         assert output.data["text/plain"] == output.metadata["image/png"]["alt"] == fresh(name).text
     names = [output.metadata["leadkit"]["widget"] for output in results(runs[0])]
     assert names == ["widget-1", "widget-2", "widget-1"]
@@ -83,16 +83,12 @@ def test_on_own_tables_nothing_of_single_people_is_kept_and_the_page_says_why(tm
     assert "data-leadkit" not in html
 
 
-def test_nbconvert_shows_the_pictures_though_its_templates_know_no_words_for_any(runs):
-    page = BeautifulSoup(HTMLExporter().from_notebook_node(runs[0])[0], "html.parser")
-    shown = [one["src"].partition("base64,")[2] for one in page.select(".jp-OutputArea-output img")]
-    assert shown == ["".join(output.data["image/png"].split()) for output in results(runs[0])]
-
-
-def test_nbconvert_in_its_classic_dress_gives_the_words_too(runs):
-    page = BeautifulSoup(HTMLExporter(template_name="classic").from_notebook_node(runs[0])[0], "html.parser")
-    shown = [" ".join(one["alt"].split()) for one in page.select(".output_png img")]
-    assert shown == [" ".join(output.data["text/plain"].split()) for output in results(runs[0])]
+@pytest.mark.parametrize("template", ["lab", "classic", "basic"])
+def test_nbconvert_shows_each_picture_with_its_words(runs, template):
+    page = BeautifulSoup(HTMLExporter(template_name=template).from_notebook_node(runs[0])[0], "html.parser")
+    shown = [(one["src"].partition("base64,")[2], one["alt"]) for one in page.select("img")]
+    wanted = [(output.data["image/png"], output.data["text/plain"]) for output in results(runs[0])]
+    assert shown == [("".join(drawn.split()), words) for drawn, words in wanted]
 
 
 def test_papermill_alone_keeps_widget_picture_and_words(tmp_path, monkeypatch):
@@ -101,7 +97,7 @@ def test_papermill_alone_keeps_widget_picture_and_words(tmp_path, monkeypatch):
         monkeypatch.setenv("JUPYTER_PATH", env["JUPYTER_PATH"])
         node = papermill.execute_notebook(str(source), None, kernel_name=NAME, progress_bar=False)
     (output,) = results(node)
-    assert {VIEW, "image/png"} < set(output.data)
+    assert {VIEW, "image/png", "text/html"} < set(output.data)
     assert output.data["text/plain"] == output.metadata["image/png"]["alt"] == fresh("window").text
     assert put_away(node) == {}
 

@@ -19,7 +19,8 @@ import numpy as np
 import pandas as pd
 
 from leadkit import synth
-from leadkit.plots.canvas import COLOURS, INK, fonts, png
+from leadkit.plots.canvas import COLOURS, INK, fonts
+from leadkit.plots.picture import png
 
 FILE, PEOPLE, SEED = "CDNOW_master.txt", 200_000, 7
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "images" / "shop-cdnow.png"

@@ -3,7 +3,7 @@
 from leadkit.plots.ability import describe_need_ability_map, need_ability_map
 from leadkit.plots.agreement import agreement_map, describe_agreement_map
 from leadkit.plots.answers import answer_bars, describe_answer_bars
-from leadkit.plots.canvas import canvas, show
+from leadkit.plots.canvas import canvas
 from leadkit.plots.chance import describe_fit_chance_map, fit_chance_map
 from leadkit.plots.curves import decay_lines, describe_decay_lines, describe_gain_curve, gain_curve
 from leadkit.plots.dates import date_lines, describe_date_lines
@@ -12,6 +12,7 @@ from leadkit.plots.flow import describe_transition_flow, transition_flow
 from leadkit.plots.measures import describe_measure_grid, measure_grid
 from leadkit.plots.moves import describe_grade_grid, describe_tier_moves, grade_grid, tier_moves
 from leadkit.plots.network import describe_influence_network, influence_network
+from leadkit.plots.picture import show
 from leadkit.plots.rates import describe_rate_bars, rate_bars
 from leadkit.plots.reasons import describe_waterfall, waterfall
 from leadkit.plots.relations import describe_relation_map, relation_map

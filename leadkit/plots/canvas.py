@@ -1,22 +1,19 @@
 """The paper of every picture: fonts that can write Thai and Vietnamese, a palette that all can tell apart.
 
 A plot takes a table and an ``ax``, draws, and returns the ``ax``. It never touches pyplot, so nothing is shown, kept or
-styled behind a reader's back: :func:`canvas` makes a figure that belongs to nobody else, :func:`show` displays it with
-its text alternative.
+styled behind a reader's back: :func:`canvas` makes a figure that belongs to nobody else, and
+:func:`leadkit.plots.show` displays it with its text alternative.
 """
 
 from __future__ import annotations
 
-import io
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from leadkit.errors import DataError
 from leadkit.plots import mpl
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
     from matplotlib.text import Text
 
 INK = "#1d2733"
@@ -127,54 +124,3 @@ def dress(texts: list[Text], *, size: float = 10.0, colour: str = INK) -> None:
     """Give texts that matplotlib made (tick labels, titles) the kit's fonts and ink."""
     for text in texts:
         text.set(fontfamily=list(fonts()), fontsize=max(size, SMALLEST), color=colour, parse_math=False)
-
-
-def _figure(ax: Axes) -> Figure:
-    figure = ax.get_figure(root=True)
-    if figure is None:
-        raise DataError("These axes have left their figure; draw on canvas() again.")
-    return figure
-
-
-def png(ax: Axes, dpi: int = 144) -> bytes:
-    r"""Render the picture of `ax` as PNG bytes, trimmed to what was drawn.
-
-    Examples
-    --------
-    >>> png(canvas(2, 2))[:4]
-    b'\x89PNG'
-    """
-    out, figure = io.BytesIO(), _figure(ax)
-    before = figure.dpi
-    figure.set_dpi(dpi)
-    try:
-        # As bbox_inches="tight" finds it, which draws everything for that.
-        box = figure.get_tightbbox(mpl.RendererAgg(1, 1, dpi)).padded(0.12)
-    finally:
-        figure.set_dpi(before)
-    figure.savefig(out, format="png", dpi=dpi, bbox_inches=box, metadata={"Software": None})
-    return out.getvalue()
-
-
-def show(ax: Axes, alt: str) -> None:
-    """Display the picture of `ax` in a notebook, with its text alternative.
-
-    The alternative travels twice: as the image's ``alt`` (for screen readers and the exported page) and as the plain
-    text of the same output (for terminals, and for the tests that compare a notebook's text with what it said before).
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-        A picture.
-    alt : str
-        What it shows, in words: the ``describe_...`` function beside every plot writes it.
-
-    Examples
-    --------
-    >>> show(canvas(2, 2), "an empty square")  # doctest: +ELLIPSIS
-    {'image/png': b'...', 'text/plain': 'an empty square'}
-    """
-    from IPython.display import display  # noqa: PLC0415 - the core speaks to no notebook; this floor may
-
-    data = {"image/png": png(ax), "text/plain": alt}
-    display(data, raw=True, metadata={"image/png": {"alt": alt}})

@@ -12,7 +12,6 @@ _HOMES = {
     ".dates": "AutoDateLocator DateFormatter date2num",
     ".figure": "Figure",
     ".font_manager": "FontProperties fontManager",
-    ".image": "imsave",
     ".lines": "Line2D",
     ".patches": "Circle Patch PathPatch Rectangle",
     ".path": "Path",

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-_PRIORITY = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/latex", "text/plain")
+# Pictures before HTML: what brings both would need its script to be more than the picture, and here no script runs.
+_PRIORITY = ("image/png", "image/jpeg", "text/html", "image/svg+xml", "text/markdown", "text/latex", "text/plain")
 _PLACE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py:(\d+)")  # a temporary name that tells nobody anything
 _ERASED = re.compile(r"[^\n]*\r(?!\n)")  # what a progress bar wrote over
 

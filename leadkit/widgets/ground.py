@@ -8,11 +8,13 @@ The same ground and the same marks give the same bytes, whatever was drawn betwe
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
-from leadkit.plots import answers, marks, mpl, rates
+import numpy as np
+
+from leadkit.plots import answers, marks, rates
 from leadkit.plots.canvas import canvas
+from leadkit.plots.picture import packed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,10 +69,7 @@ class Ground:
         for mark in sorted(drawn, key=lambda one: one.get_zorder()):
             self.ax.draw_artist(mark)
             mark.remove()
-        out = io.BytesIO()
-        pixels = self.figure.canvas.buffer_rgba()
-        mpl.imsave(out, pixels, format="png", dpi=self.figure.dpi, metadata={"Software": None})
-        return out.getvalue()
+        return packed(np.asarray(self.figure.canvas.buffer_rgba()), self.figure.dpi)
 
 
 class MovingRates:

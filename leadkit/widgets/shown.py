@@ -15,7 +15,7 @@ import numpy as np
 import traitlets
 
 from leadkit.errors import LeadkitError
-from leadkit.plots.canvas import png
+from leadkit.plots.picture import output, png
 from leadkit.scripts import script
 from leadkit.typeface import SOME_THAI, compressed
 from leadkit.widgets.controls import Group, checked
@@ -211,10 +211,9 @@ class Shown(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         """Show it: the widget where there can be one, else its picture with a text, else the text."""
         data, metadata = super()._repr_mimebundle_() or ({}, {})
-        told = self.text
-        drawn = self.answer.get("png") if self.answer else rendered(self.piece.picture(self.value))
-        picture = {"image/png": drawn} if drawn else {}
-        return {**data, **picture, "text/plain": told}, {**metadata, "image/png": {"alt": told}}
+        drawn = self.answer.get("png", b"") if self.answer else rendered(self.piece.picture(self.value))
+        shown, notes = output(drawn, self.text)
+        return {**data, **shown}, {**metadata, **notes}
 
 
 def rendered(picture: Axes | bytes | None) -> bytes:

@@ -1,0 +1,145 @@
+"""A picture as it leaves the kit: a small PNG, and an output of a notebook that keeps its words."""
+
+from __future__ import annotations
+
+import io
+from base64 import b64encode
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from leadkit.errors import DataError
+from leadkit.plots import mpl
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_KEPT = 64  # colours that stay what they are: paper, ink, and every field
+_MOST = 1 << 14  # colours of a drawing; a photograph has more, and stays what it is
+
+
+def png(ax: Axes, dpi: int = 144) -> bytes:
+    r"""Render the picture of `ax` as PNG bytes, trimmed to what was drawn, in 256 colours (a third of the bytes).
+
+    Examples
+    --------
+    >>> from leadkit.plots.canvas import canvas
+    >>> png(canvas(2, 2))[:4]
+    b'\x89PNG'
+    """
+    from PIL import Image  # noqa: PLC0415 - loaded with the first drawing, as matplotlib is
+
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise DataError("These axes have left their figure; draw on canvas() again.")
+    drawn, before = io.BytesIO(), figure.dpi
+    figure.set_dpi(dpi)
+    try:
+        # As bbox_inches="tight" finds it, which draws everything for that.
+        box = figure.get_tightbbox(mpl.RendererAgg(1, 1, dpi)).padded(0.12)
+    finally:
+        figure.set_dpi(before)
+    figure.savefig(drawn, format="png", dpi=dpi, bbox_inches=box, pil_kwargs={"compress_level": 0})
+    with Image.open(drawn) as image:
+        return packed(np.asarray(image), dpi)
+
+
+def packed(pixels: np.ndarray[Any, Any], dpi: float) -> bytes:
+    r"""Write a drawing as a PNG of 256 colours: its commonest as they are, and shades for the edges between them.
+
+    Parameters
+    ----------
+    pixels : array of uint8
+        Rows, columns, and red, green, blue and alpha of each. With a pixel that one can see through, or with the
+        colours of a photograph, they are written as they are.
+    dpi : float
+        Pixels an inch, to be written down.
+
+    Returns
+    -------
+    bytes
+
+    Examples
+    --------
+    >>> packed(np.full((2, 2, 4), 255, "uint8"), 144)[:4]
+    b'\x89PNG'
+    """
+    from PIL import Image  # noqa: PLC0415 - as above
+
+    out, solid = io.BytesIO(), Image.fromarray(pixels).convert("RGB")
+    counted = solid.getcolors(_MOST) if pixels[..., 3].min() == 255 else None
+    if counted is None:
+        Image.fromarray(pixels).save(out, "png", dpi=(dpi, dpi))
+        return out.getvalue()
+    counted.sort(key=lambda one: (-one[0], one[1]))
+    colours = np.array([colour for _, colour in counted], "uint8")
+    kept, shades = colours[:_KEPT], colours[_KEPT:]
+    if len(colours) > 256:
+        mixed = Image.fromarray(shades[None]).quantize(256 - _KEPT, dither=Image.Dither.NONE).getpalette()
+        shades = np.array(mixed, "uint8").reshape(-1, 3)[: 256 - _KEPT]
+    palette = np.concatenate([kept, shades])
+    near = palette.astype("float32")
+    place = np.zeros(1 << 24, "uint8")  # by colour; only what is touched takes memory
+    place[_number(colours)] = ((near**2).sum(1) - 2 * colours.astype("float32") @ near.T).argmin(1)
+    few = Image.fromarray(place[_number(np.asarray(solid))])
+    few.putpalette(palette.tobytes())
+    few.save(out, "png", dpi=(dpi, dpi))
+    return out.getvalue()
+
+
+def _number(colours: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    wide = colours.astype("uint32")
+    number: np.ndarray[Any, Any] = wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]
+    return number
+
+
+def output(drawn: bytes, alt: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Make an output of a notebook of a picture and what it says: the data, by kind, and the notes.
+
+    The words travel as the ``alt`` of an image in HTML, as a note of the PNG from which JupyterLab makes an
+    ``alt``, and as plain text. nbconvert's usual template, and what is made with it, leaves the note out: hence HTML.
+
+    Parameters
+    ----------
+    drawn : bytes
+        A PNG, or nothing where there is nothing to be seen.
+    alt : str
+        What it shows, in words.
+
+    Returns
+    -------
+    (dict, dict)
+
+    Examples
+    --------
+    >>> data, notes = output(b"PNG", "3 < 4")
+    >>> data["text/html"], notes
+    ('<img alt="3 &lt; 4" src="data:image/png;base64,UE5H">', {'image/png': {'alt': '3 < 4'}})
+    """
+    if not drawn:
+        return {"text/plain": alt}, {}
+    html = f'<img alt="{escape(alt)}" src="data:image/png;base64,{b64encode(drawn).decode()}">'
+    return {"text/html": html, "image/png": drawn, "text/plain": alt}, {"image/png": {"alt": alt}}
+
+
+def show(ax: Axes, alt: str) -> None:
+    """Display the picture of `ax` in a notebook, with its text alternative (:func:`output`).
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        A picture.
+    alt : str
+        What it shows, in words: the ``describe_...`` function beside every plot writes it.
+
+    Examples
+    --------
+    >>> from leadkit.plots.canvas import canvas
+    >>> show(canvas(2, 2), "an empty square")  # doctest: +ELLIPSIS
+    {'text/html': '<img alt="an empty square" src=...>', 'image/png': b'...', 'text/plain': 'an empty square'}
+    """
+    from IPython.display import display  # noqa: PLC0415 - the core speaks to no notebook; this floor may
+
+    data, notes = output(png(ax), alt)
+    display(data, raw=True, metadata=notes)
