@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab import jupyterlab, opened
+from lab import TOKEN, jupyterlab, opened, watched
 
 from leadkit.datasets import shipped
 
@@ -43,6 +43,20 @@ def test_all_cells_run_and_every_widget_moves_by_a_key(path, address, browser):
             panel.scroll_into_view_if_needed()
             _pictured(panel, f"{path.stem[:2]}-{name}")
             _moved(page, panel)
+        assert page.told == []
+
+
+@pytest.mark.parametrize("path", SERIES, ids=lambda path: path.stem)
+def test_a_notebook_that_is_only_opened_shows_its_pictures_with_their_words(path, address, browser):
+    outputs = [one for cell in nbformat.read(path, 4).cells for one in cell.get("outputs", ())]
+    words = [one.data["text/plain"] for one in outputs if "image/png" in one.get("data", {})]
+    with watched(browser, address, width=1200, height=2400) as page:
+        page.goto(f"{address}/lab/tree/{path.name}?token={TOKEN}&reset")
+        pictures = page.locator(".jp-OutputArea-output img")
+        pictures.nth(len(words) - 1).wait_for()
+        assert [one.get_attribute("alt") for one in pictures.all()] == words
+        assert all(one.evaluate("one => one.complete && one.naturalWidth > 400") for one in pictures.all())
+        _pictured(pictures.first, f"{path.stem[:2]}-opened")
         assert page.told == []
 
 
