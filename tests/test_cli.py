@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 import leadkit as lk
 from leadkit import datasets, doctor, notebooks
 from leadkit.cli import app, frame, given, main, series
+from leadkit.words import strings
 
 RULES = [f"rules {name}" for name in ("check", "diff", "say", "schema", "sql", "test")]
 TASKS = [f"exercises {name}" for name in ("check", "grade", "new")]
@@ -24,10 +25,15 @@ COMMANDS += ["score", "segment"]
 
 def leadkit(*words):
     """Type a command, and give exit code, standard output and standard error."""
-    ran = CliRunner().invoke(app, [str(word) for word in words])
+    ran = CliRunner().invoke(app, [str(word) for word in words], prog_name="leadkit")
     if ran.exception and not isinstance(ran.exception, SystemExit):
         raise ran.exception
     return ran.exit_code, ran.stdout, ran.stderr
+
+
+def helped(command):
+    """Name what the help of a command has strings for."""
+    return {key.rpartition(".")[2] for key in strings("en") if key.startswith(f"help.{command}.")}
 
 
 def tree(group, path=""):
@@ -64,7 +70,8 @@ def test_every_command_is_known_here_and_has_help_and_an_example():
         assert command.epilog.startswith("Examples:\n  "), path
         for example in command.epilog.splitlines()[1:]:
             assert example.startswith(f"  leadkit {path}"), path
-        assert all(option.help for option in command.params if option.name != "help"), path
+        said = {name for key in (path.replace(" ", "_"), "any") for name in helped(key)}
+        assert all(option.help or option.name in said for option in command.params if option.name != "help"), path
 
 
 def test_every_example_is_typed_rightly():

@@ -259,6 +259,17 @@ def test_a_folder_that_appears_meanwhile_is_not_touched_and_nothing_is_lost(tmp_
     assert [path.name for path in (tmp_path / "results").iterdir()] == ["theirs"]
 
 
+def test_a_run_without_a_name_takes_the_next_where_another_is_quicker(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ours, theirs = notebooks.ResultFolder(), notebooks.ResultFolder()
+    theirs._aim(ours.out)  # chosen in the same second, when neither had it
+    with ours as one, theirs as two:
+        (one / "a.txt").write_text("a")
+        (two / "b.txt").write_text("b")
+    assert {path.name for path in tmp_path.iterdir()} == {ours.out.name, theirs.out.name}
+    assert [path.name for path in (*ours.out.iterdir(), *theirs.out.iterdir())] == ["a.txt", "b.txt"]
+
+
 def test_default_folders_of_one_second_differ(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     now = dt.datetime(2025, 6, 30, 14, 15, 2, tzinfo=dt.UTC)

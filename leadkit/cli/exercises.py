@@ -33,17 +33,16 @@ GRADE = examples(
 )
 _UNITS = {"MB": 2**20, "GB": 2**30}
 
-_Lang = Annotated[str, typer.Option(envvar="LEADKIT_LANG", help="The language: en, th or vi.")]
-_Timeout = Annotated[float, typer.Option("--timeout", min=1, help="Seconds that one file may take.")]
-_Memory = Annotated[str, typer.Option("--memory", help="Memory that one file may use, as in 2GB or 800MB.")]
+_Lang = Annotated[str, typer.Option(envvar="LEADKIT_LANG")]
+_Timeout = Annotated[float, typer.Option(min=1)]
 
 
 def new(
-    name: Annotated[str, typer.Argument(help="The number or the name of the exercise.")],
-    student: Annotated[str, typer.Option("--student", help="Whose it is: an id. The table is then her own.")] = "",
-    world: Annotated[str, typer.Option(help="Whose people: saas, shop or property.")] = "saas",
+    name: str,
+    student: str = "",
+    world: str = "saas",
     lang: _Lang = "en",
-    to: Annotated[Path | None, typer.Option("--to", help="The file; it must not exist.")] = None,
+    to: Path | None = None,
 ) -> None:
     """Make a student's own copy of an exercise.
 
@@ -60,9 +59,9 @@ def new(
 
 
 def check(
-    file: Annotated[Path, typer.Argument(help="A notebook with answers.")],
+    file: Path,
     timeout: _Timeout = 60,
-    memory: _Memory = "2GB",
+    memory: str = "2GB",
     lang: _Lang = "en",
 ) -> None:
     """Run one file from the top, as a trainer would, and say how each answer is.
@@ -97,15 +96,13 @@ def _marks(grades: Grades, row: Row, lang: str) -> None:
 
 
 def grade(
-    folder: Annotated[Path, typer.Argument(help="A folder of notebooks, or a zip of them.")],
-    to: Annotated[Path, typer.Option("--to", help="The CSV of the grades; it must not exist.")],
-    exercise: Annotated[
-        str | None, typer.Option("--exercise", help="Which exercise; the one that most files begin if left out.")
-    ] = None,
-    roster: Annotated[Path | None, typer.Option(help="The class: a CSV with columns student and name.")] = None,
+    folder: Path,
+    to: Annotated[Path, typer.Option()],
+    exercise: str | None = None,
+    roster: Path | None = None,
     timeout: _Timeout = 60,
-    memory: _Memory = "2GB",
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many files run at once.")] = None,
+    memory: str = "2GB",
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1)] = None,
     lang: _Lang = "en",
 ) -> None:
     """Grade all notebooks of a folder or a zip.

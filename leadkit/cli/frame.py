@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from leadkit.cli.mistyped import HELP, Mistyped, tell
 from leadkit.errors import LeadkitError, UnknownNameError
 from leadkit.words import say_here
 
@@ -22,23 +23,40 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 FAILED, MISTYPED, STOPPED = 1, 2, 130
+EXAMPLES = "Examples:"
 _PAIR_FLAGS = frozenset({"-p", "--param"})
 
 
 class Kit(TyperGroup):
-    """The root: turns every complaint of the kit into one sentence and an exit code."""
+    """The root: turns every complaint into one sentence and an exit code."""
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - the context class differs between versions of typer
+    def make_context(self, *given: Any, **more: Any) -> Any:  # noqa: ANN401 - the context class differs between versions of typer
+        """Read the words before the command."""
+        with _told():
+            return super().make_context(*given, **more)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
         """Run the command; a mistake is a sentence, never a traceback."""
+        with _told():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
         try:
-            try:
-                return super().invoke(ctx)
-            except KeyboardInterrupt:
-                typer.echo(say_here("terminal.stopped"), err=True)
-                raise typer.Exit(STOPPED) from None
-        except LeadkitError as error:
-            complain(error)
-            raise typer.Exit(MISTYPED if isinstance(error, UnknownNameError) else FAILED) from None
+            yield
+        except KeyboardInterrupt:
+            typer.echo(say_here("terminal.stopped"), err=True)
+            raise typer.Exit(STOPPED) from None
+        except Mistyped as error:
+            if type(error).__name__ == HELP:
+                raise
+            tell(error)
+            raise typer.Exit(MISTYPED) from None
+    except LeadkitError as error:
+        complain(error)
+        raise typer.Exit(MISTYPED if isinstance(error, UnknownNameError) else FAILED) from None
 
 
 class Pairs(TyperCommand):
@@ -86,7 +104,7 @@ def examples(*lines: str) -> str:
     >>> examples("leadkit run", "leadkit run 01").splitlines()
     ['Examples:', '  leadkit run', '  leadkit run 01']
     """
-    return "\n  ".join(["Examples:", *lines])
+    return "\n  ".join([EXAMPLES, *lines])
 
 
 def prose(command: Callable[..., object]) -> str:

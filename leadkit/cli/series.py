@@ -36,31 +36,22 @@ APP = examples("leadkit app 05", "leadkit app 01 --lang th --port 8890 --no-brow
 RESET = examples("leadkit reset 05", "leadkit reset 01_lead_contact_customer --folder my-notebooks")
 DOCTOR = examples("leadkit doctor")
 
-_Folder = Annotated[Path, typer.Option("--folder", "-f", help="Your folder of notebooks.")]
-_Port = Annotated[int | None, typer.Option(help="The port; 8888, or the next free one, if left out.")]
-_Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Whether to open a browser.")]
+_Folder = Annotated[Path, typer.Option("--folder", "-f")]
 _FOLDER = Path("leadkit-notebooks")
 
 
 def run(
-    notebooks: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Numbers, names or paths of notebooks, or a folder of them; all of the series if left out."
-        ),
-    ] = None,
+    notebooks: Annotated[list[str] | None, typer.Argument()] = None,
     param: Annotated[
         list[str] | None,
-        typer.Option("--param", "-p", metavar="NAME VALUE", help="A parameter, as in: -p lang vi. May be repeated."),
+        typer.Option("--param", "-p", metavar="NAME VALUE"),
     ] = None,
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", "-j", min=1, help="How many at once; as many as there are cores if left out."),
+        typer.Option("--jobs", "-j", min=1),
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="A new folder for the results.")] = None,
-    timeout: Annotated[
-        float | None, typer.Option("--timeout", min=1, help="Seconds that one cell may take; no limit if left out.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o")] = None,
+    timeout: Annotated[float | None, typer.Option(min=1)] = None,
 ) -> None:
     """Run the notebooks, and make a page of the results.
 
@@ -77,7 +68,7 @@ def run(
         given = series.check(chosen, typed)
     for name, without in series.lacking(chosen, typed).items():
         typer.echo(_say("without", name=name, notebooks=", ".join(without)), err=True)
-    results = series.ResultFolder(out or series.default_folder())
+    results = series.ResultFolder(out)
     with results as folder:
         with _watch(chosen) as listen:
             outcomes = series.run(chosen, given, folder, jobs=jobs, timeout=timeout, listen=listen)
@@ -142,11 +133,9 @@ def _summary(outcomes: Sequence[Outcome]) -> None:
 
 def lab(
     folder: _Folder = _FOLDER,
-    port: _Port = None,
-    browser: _Browser = True,
-    lang: Annotated[
-        str, typer.Option(envvar="LEADKIT_LANG", help="The language of the notebooks that are added: en, th or vi.")
-    ] = "en",
+    port: int | None = None,
+    browser: bool = True,
+    lang: Annotated[str, typer.Option(envvar="LEADKIT_LANG")] = "en",
 ) -> None:
     """Open JupyterLab on your own copy of the notebooks.
 
@@ -174,12 +163,10 @@ def _opens(what: str, lang: str, address: str) -> None:
 
 
 def app(
-    notebook: Annotated[str, typer.Argument(help="The number, the name or the path of a notebook.")],
-    port: _Port = None,
-    browser: _Browser = True,
-    lang: Annotated[
-        str, typer.Option(envvar="LEADKIT_LANG", help="The language in which it speaks: en, th or vi.")
-    ] = "en",
+    notebook: str,
+    port: int | None = None,
+    browser: bool = True,
+    lang: Annotated[str, typer.Option(envvar="LEADKIT_LANG")] = "en",
 ) -> None:
     """Show one notebook as an application: text, pictures and widgets, without its code.
 
@@ -199,9 +186,9 @@ def app(
 
 
 def reset(
-    notebook: Annotated[str, typer.Argument(help="The number or the name of a notebook.")],
+    notebook: str,
     folder: _Folder = _FOLDER,
-    lang: Annotated[str, typer.Option(help="The language of the fresh copy; by default the session's.")] = "",
+    lang: str = "",
 ) -> None:
     """Put a fresh copy of one notebook into your folder; your version is kept beside it, under a dated name."""
     from leadkit import notebooks as series  # noqa: PLC0415 - `--help` must be quick
