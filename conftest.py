@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pytest
 
+collect_ignore = ["conftest.py"]  # it holds no doctest, and others have its name
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let nbval compare the words of pictures, not their pixels, which differ between releases of matplotlib."""

@@ -30,8 +30,7 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "browser"))
-from conftest import FLAGS
-from lab import jupyterlab, opened, printed
+from lab import FLAGS, jupyterlab, opened, printed
 
 MAKE = """
 import numpy as np, pandas as pd

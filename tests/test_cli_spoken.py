@@ -64,6 +64,12 @@ def test_every_string_of_the_help_belongs_to_a_command_and_every_parameter_has_o
         assert helped(NAMES[path]) - {"says"} <= parameters <= helped(NAMES[path]) | helped("any"), path
 
 
+@pytest.mark.parametrize("path", [*COMMANDS])
+def test_the_function_of_a_command_says_the_same_as_its_help_in_english(path):
+    told = words.strings("en").get(f"help.{path.replace(' ', '_')}.says")
+    assert told is None or KNOWN[path].help in {told, told.partition("\n\n")[0]} or KNOWN[path].help.startswith(told)
+
+
 MISTYPED = [
     ("rnu", "command", {"name": "rnu"}, ("near", "run"), "leadkit"),
     ("exercises nw", "command", {"name": "nw"}, ("near", "new"), "leadkit exercises"),

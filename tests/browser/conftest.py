@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from lab import FLAGS
 from needed import missing
 
 from leadkit.words import LANGUAGE
@@ -17,11 +18,6 @@ try:
     from playwright.sync_api import sync_playwright
 except ImportError:
     sync_playwright = None
-
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="session")

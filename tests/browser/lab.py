@@ -22,6 +22,10 @@ import nbformat
 
 from leadkit.notebooks.kernel import private_kernel
 
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 TOKEN, KERNEL = "look", "python3"
 WAIT = 150  # seconds for one step of a slow machine
 # All cells are drawn, also those outside the window; nobody is asked about news.
