@@ -7,13 +7,13 @@ the usual way, `interactive_output` with `plt.show`, on 1,000 people. Counted in
 picture in the document ("drawn") and to the end of the frame that shows it ("seen"); the page is idle for 0.4 s before
 each key. The size of a live widget's state is that of its table and its panel, the script of all widgets aside.
 
-On 2 cores of a quiet machine, 50 moves each (the window: 20, by itself):
+On 2 cores of a quiet machine, 50 moves each:
 
-    live, 1,000 people              drawn 8 ms (p95 11), seen 15 ms (p95 24)
-    live, 1,000,000 people          drawn 8 ms (p95 11), seen 14 ms (p95 20)
-    window                          drawn 127 ms (p95 181), seen 133 ms (p95 192)
-    interactive_output + plt.show   drawn 234 ms (p95 311), seen 250 ms (p95 323)
-    a live widget's state: 85 kB with 1,000 people, 85 kB with 1,000,000; the script of all widgets: 62 kB
+    live, 1,000 people              drawn 6 ms (p95 8), seen 11 ms (p95 16)
+    live, 1,000,000 people          drawn 5 ms (p95 7), seen 11 ms (p95 15)
+    window                          drawn 92 ms (p95 155), seen 102 ms (p95 169)
+    interactive_output + plt.show   drawn 140 ms (p95 203), seen 152 ms (p95 218)
+    a live widget's state: 85 kB with 1,000 people, 85 kB with 1,000,000; the script of all widgets: 63 kB
 """
 
 from __future__ import annotations

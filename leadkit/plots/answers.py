@@ -104,6 +104,8 @@ def bars(ax: Axes, tally: pd.DataFrame, lang: str) -> None:
     for part in PARTS:
         face, hatch, ink = FILLS[part]
         widths = [int(x) for x in tally[part]]
+        if not any(widths):
+            continue
         ax.barh(range(len(tally)), widths, left=left, height=0.62, color=face, hatch=hatch, edgecolor=QUIET, lw=0.6)
         for row, width in enumerate(widths):
             if width / total > 0.045:

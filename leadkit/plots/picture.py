@@ -28,21 +28,28 @@ def png(ax: Axes, dpi: int = 144) -> bytes:
     >>> png(canvas(2, 2))[:4]
     b'\x89PNG'
     """
-    from PIL import Image  # noqa: PLC0415 - loaded with the first drawing, as matplotlib is
-
     figure = ax.get_figure(root=True)
     if figure is None:
         raise DataError("These axes have left their figure; draw on canvas() again.")
-    drawn, before = io.BytesIO(), figure.dpi
+    drawn, before = _Pixels(), figure.dpi
     figure.set_dpi(dpi)
     try:
         # As bbox_inches="tight" finds it, which draws everything for that.
         box = figure.get_tightbbox(mpl.RendererAgg(1, 1, dpi)).padded(0.12)
     finally:
         figure.set_dpi(before)
-    figure.savefig(drawn, format="png", dpi=dpi, bbox_inches=box, pil_kwargs={"compress_level": 0})
-    with Image.open(drawn) as image:
-        return packed(np.asarray(image), dpi)
+    figure.savefig(drawn, format="rgba", dpi=dpi, bbox_inches=box)
+    return packed(drawn.pixels, dpi)
+
+
+class _Pixels(io.BytesIO):
+    """A file that keeps what is written as it is: rows of columns, and not only bytes."""
+
+    pixels: np.ndarray[Any, Any]
+
+    def write(self, pixels: Any) -> int:  # noqa: ANN401 - a buffer
+        self.pixels = np.array(pixels)
+        return self.pixels.nbytes
 
 
 def packed(pixels: np.ndarray[Any, Any], dpi: float) -> bytes:
@@ -65,7 +72,7 @@ def packed(pixels: np.ndarray[Any, Any], dpi: float) -> bytes:
     >>> packed(np.full((2, 2, 4), 255, "uint8"), 144)[:4]
     b'\x89PNG'
     """
-    from PIL import Image  # noqa: PLC0415 - as above
+    from PIL import Image  # noqa: PLC0415 - loaded with the first drawing, as matplotlib is
 
     out, solid = io.BytesIO(), Image.fromarray(pixels).convert("RGB")
     counted = solid.getcolors(_MOST) if pixels[..., 3].min() == 255 else None

@@ -10,7 +10,7 @@ import pandas as pd
 
 from leadkit import glossary, schema, words
 from leadkit.check.advice import shown as masked
-from leadkit.plots import answer_bars
+from leadkit.plots import answer_bars, canvas
 from leadkit.widgets.controls import Choice, Group
 from leadkit.widgets.shown import Answer, Piece, Shown, rendered
 from leadkit.widgets.telling import Speaker
@@ -123,7 +123,8 @@ class TourPiece(Piece):
             return None
         say = Speaker(self.kind, value.lang).say
         said = {"yes": say("filled"), "unknown": say("empty"), "people": say("in_rows")}
-        return answer_bars(value.columns[["term", "yes", "no", "unknown"]], lang=value.lang, said=said)
+        paper = canvas(9, 1.2 + 0.36 * len(value.columns))  # the longest table fits a screen
+        return answer_bars(value.columns[["term", "yes", "no", "unknown"]], paper, value.lang, said=said)
 
     def _drawn(self, name: str, lang: str) -> bytes:
         return rendered(self.picture(self.value(self.state({"table": name, "lang": lang}))))
