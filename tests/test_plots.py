@@ -207,7 +207,7 @@ def test_the_map_is_described_by_its_extremes():
     assert "1 pairs" in told
 
 
-def test_show_carries_the_alternative_twice(capsys, monkeypatch):
+def test_show_carries_the_alternative_thrice(capsys, monkeypatch):
     seen = {}
     monkeypatch.setattr("IPython.display.display", lambda data, **how: seen.update(data=data, **how))
     plots.show(plots.canvas(2, 2), "two leads")
@@ -325,9 +325,10 @@ def test_axes_of_any_figure_are_shown_whole_and_their_figure_stays_what_it_was(c
     told, out = png(ax), io.BytesIO()
     assert figure.dpi == 80
     figure.savefig(out, format="png", dpi=144, bbox_inches="tight", pad_inches=0.12, metadata={"Software": None})
-    (kept, whole) = (np.asarray(Image.open(one).convert("RGB")).astype(int) for one in (io.BytesIO(told), out))
-    assert kept.shape == whole.shape
-    assert (np.abs(kept - whole).max(axis=2) > 24).mean() < 0.001
+    whole = np.asarray(Image.open(out))
+    assert told == packed(whole, 144)
+    kept = np.asarray(read(told).convert("RGBA"))
+    assert (np.abs(kept.astype(int) - whole).max(axis=2) > 24).mean() < 0.001
 
 
 def drawing(colours, seed=0):

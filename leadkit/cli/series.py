@@ -42,14 +42,8 @@ _FOLDER = Path("leadkit-notebooks")
 
 def run(
     notebooks: Annotated[list[str] | None, typer.Argument()] = None,
-    param: Annotated[
-        list[str] | None,
-        typer.Option("--param", "-p", metavar="NAME VALUE"),
-    ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", "-j", min=1),
-    ] = None,
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", metavar="NAME VALUE")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1)] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o")] = None,
     timeout: Annotated[float | None, typer.Option(min=1)] = None,
 ) -> None:

@@ -43,7 +43,7 @@ class Spoken(_Command):
         super(Spoken, shown).format_help(ctx, formatter)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
-        """Write how it is typed: at the head of the help, and over a complaint."""
+        """Write how it is typed, at the head of the help."""
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=f"{_said('usage')} ")
 

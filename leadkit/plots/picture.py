@@ -1,4 +1,4 @@
-"""A picture as it leaves the kit: a small PNG, and an output of a notebook that keeps its words."""
+"""A picture as it leaves the kit: a small PNG, and an output of a notebook that keeps its words in HTML."""
 
 from __future__ import annotations
 
