@@ -363,10 +363,20 @@ def test_of_many_colours_the_commonest_stay_and_the_others_move_a_little():
     assert np.abs(told[len(fields) :] - shades).max() <= 16  # 4,096 shades in 192: squares of about 18
 
 
-def test_photographs_and_what_one_can_see_through_are_kept_as_they_are():
+def test_a_bar_of_shades_stays_smooth():
+    """Shades of a scale, among the many of a drawing: each of them is common, and none may become another's."""
+    blues = np.c_[np.arange(256), np.linspace(60, 255, 256), np.linspace(120, 255, 256)].astype("uint8")
+    bar = np.c_[np.repeat(blues, 40, axis=0), np.full(256 * 40, 255)].astype("uint8")
+    pixels = np.concatenate([bar[None], drawing(256 * 40)], axis=0)
+    told = np.asarray(read(packed(pixels, 144)).convert("RGB")).astype(int)[0]
+    assert np.abs(told - bar[:, :3]).max() <= 8
+
+
+def test_photographs_what_one_can_see_through_and_many_common_colours_are_kept_as_they_are():
     many, clear = drawing(20_000), drawing(300)
     clear[0, 7, 3] = 254
-    for pixels in (many, clear):
+    common = np.repeat(drawing(1_000), 20, axis=0)  # more colours than a palette has, and each on many pixels
+    for pixels in (many, clear, common):
         image = read(packed(pixels, 144))
         assert image.mode == "RGBA"
         assert np.array_equal(np.asarray(image), pixels)

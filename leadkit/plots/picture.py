@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 _KEPT = 64  # colours that stay what they are: paper, ink, and every field
 _MOST = 1 << 14  # colours of a drawing; a photograph has more, and stays what it is
+_COMMON, _LITTLE = 20, 8  # a colour of so many pixels may move by so little, of 255
 
 
 def png(ax: Axes, dpi: int = 144) -> bytes:
-    r"""Render the picture of `ax` as PNG bytes, trimmed to what was drawn, in 256 colours (a third of the bytes).
+    r"""Render the picture of `ax` as PNG bytes, trimmed to what was drawn, and small (:func:`packed`).
 
     Examples
     --------
@@ -53,13 +54,13 @@ class _Pixels(io.BytesIO):
 
 
 def packed(pixels: np.ndarray[Any, Any], dpi: float) -> bytes:
-    r"""Write a drawing as a PNG of 256 colours: its commonest as they are, and shades for the edges between them.
+    r"""Write a drawing as a PNG of 256 colours, where nobody sees the difference: the commonest stay what they are.
 
     Parameters
     ----------
     pixels : array of uint8
-        Rows, columns, and red, green, blue and alpha of each. With a pixel that one can see through, or with the
-        colours of a photograph, they are written as they are.
+        Rows, columns, and red, green, blue and alpha of each. They are written as they are where one can see through a
+        pixel, where there are the colours of a photograph, or where a common colour would move.
     dpi : float
         Pixels an inch, to be written down.
 
@@ -74,25 +75,33 @@ def packed(pixels: np.ndarray[Any, Any], dpi: float) -> bytes:
     """
     from PIL import Image  # noqa: PLC0415 - loaded with the first drawing, as matplotlib is
 
-    out, solid = io.BytesIO(), Image.fromarray(pixels).convert("RGB")
-    counted = solid.getcolors(_MOST) if pixels[..., 3].min() == 255 else None
-    if counted is None:
-        Image.fromarray(pixels).save(out, "png", dpi=(dpi, dpi))
-        return out.getvalue()
-    counted.sort(key=lambda one: (-one[0], one[1]))
-    colours = np.array([colour for _, colour in counted], "uint8")
-    kept, shades = colours[:_KEPT], colours[_KEPT:]
-    if len(colours) > 256:
-        mixed = Image.fromarray(shades[None]).quantize(256 - _KEPT, dither=Image.Dither.NONE).getpalette()
-        shades = np.array(mixed, "uint8").reshape(-1, 3)[: 256 - _KEPT]
-    palette = np.concatenate([kept, shades])
-    near = palette.astype("float32")
-    place = np.zeros(1 << 24, "uint8")  # by colour; only what is touched takes memory
-    place[_number(colours)] = ((near**2).sum(1) - 2 * colours.astype("float32") @ near.T).argmin(1)
-    few = Image.fromarray(place[_number(np.asarray(solid))])
-    few.putpalette(palette.tobytes())
-    few.save(out, "png", dpi=(dpi, dpi))
+    out, image = io.BytesIO(), Image.fromarray(pixels)
+    counted = image.convert("RGB").getcolors(_MOST) if pixels[..., 3].min() == 255 else None
+    if counted is not None:
+        counted.sort(key=lambda one: (-one[0], one[1]))
+        counts, colours = np.array([one[0] for one in counted]), np.array([one[1] for one in counted], "uint8")
+        palette = _palette(colours, counts)
+        near = palette.astype("float32")
+        nearest = ((near**2).sum(1) - 2 * colours.astype("float32") @ near.T).argmin(1)
+        moved = np.abs(colours.astype(int) - palette[nearest]).max(1)
+        if moved[counts >= _COMMON].max(initial=0) <= _LITTLE:
+            place = np.zeros(1 << 24, "uint8")  # by colour; only what is touched takes memory
+            place[_number(colours)] = nearest
+            image = Image.fromarray(place[_number(pixels)])
+            image.putpalette(palette.tobytes())
+    image.save(out, "png", dpi=(dpi, dpi))
     return out.getvalue()
+
+
+def _palette(colours: np.ndarray[Any, Any], counts: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Choose 256 colours, of those that are there from the commonest on: a shade weighs as the root of its pixels."""
+    from PIL import Image  # noqa: PLC0415 - as above
+
+    if len(colours) <= 256:
+        return colours
+    kept, shades = colours[:_KEPT], np.repeat(colours[_KEPT:], np.sqrt(counts[_KEPT:]).round().astype(int), axis=0)
+    mixed = Image.fromarray(shades[None]).quantize(256 - _KEPT, kmeans=3, dither=Image.Dither.NONE).getpalette()
+    return np.concatenate([kept, np.array(mixed, "uint8").reshape(-1, 3)[: 256 - _KEPT]])
 
 
 def _number(colours: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
