@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _KEPT = 64  # colours that stay what they are: paper, ink, and every field
 _MOST = 1 << 14  # colours of a drawing; a photograph has more, and stays what it is
-_COMMON, _LITTLE = 20, 8  # a colour of so many pixels may move by so little, of 255
+_COMMON, _LITTLE = 20, 6  # a colour of so many pixels may move by so little, of 255
 
 
 def png(ax: Axes, dpi: int = 144) -> bytes:
